@@ -1,0 +1,29 @@
+# All of these are Debian packages; scripts/deps installs them.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(RapidJSON REQUIRED)
+# Its package files name no version; its config wants the headers of zlib and curl.
+find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
+
+# Debian 12 and 13 disagree on whether yaml-cpp's target has a namespace.
+if(NOT TARGET yaml-cpp::yaml-cpp)
+  add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+endif()
+
+# Boost headers as one target: system headers, and Asio set up the same everywhere.
+add_library(lge_boost INTERFACE)
+target_link_libraries(lge_boost INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+target_compile_definitions(lge_boost INTERFACE BOOST_ASIO_NO_DEPRECATED)
+
+add_library(lge_rapidjson INTERFACE)
+target_include_directories(lge_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
+target_compile_definitions(lge_rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
+
+if(LGE_BUILD_TESTS)
+  find_package(doctest REQUIRED)
+endif()
