@@ -1,0 +1,81 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "support/clock.hpp"
+#include "support/secret.hpp"
+
+/// The configuration as plain values: every field with its default and its range. What the file says is
+/// checked by the reader (reader.hpp); whoever holds a Config may rely on the ranges given here.
+/// docs/configuration.md tells users the same.
+namespace lge::config {
+
+struct Poll {
+  Millis interval = std::chrono::seconds(60);         ///< 100ms..1d
+  Millis timeout = std::chrono::seconds(50);          ///< 100ms..1d without progress; may exceed the interval
+  Millis full_scan_interval = std::chrono::hours(1);  ///< 1s..7d
+  Millis settle_time = std::chrono::minutes(10);      ///< 0s..1d
+  Millis stale_after = std::chrono::minutes(5);       ///< 1s..7d
+};
+
+struct Api {
+  std::string endpoint =
+      "https://emr-serverless-spark.{region}.aliyuncs.com";  ///< http or https URL, no path
+  Millis request_timeout = std::chrono::seconds(10);         ///< 100ms..10m, the whole of one request
+  int page_size = 100;                                       ///< 1..100, the API's own range
+  int max_in_flight = 8;                                     ///< 1..256, for each region and credential
+  double requests_per_second = 10;                           ///< 0 (no limit) or 0.01..10000, same scope
+  int max_attempts = 4;                                      ///< 1..20
+  std::size_t max_response_bytes = 16'777'216;               ///< 65536..268435456
+  std::optional<std::filesystem::path> ca_file;              ///< none: the system's store
+  std::optional<std::string> proxy;                          ///< none: from the environment
+};
+
+/// A key that does not expire.
+struct AccessKey {
+  std::string id;
+  Secret secret;
+};
+/// A temporary key that somebody else renews.
+struct StsToken {
+  std::string id;
+  Secret secret;
+  Secret token;
+};
+/// The official chain.
+struct DefaultChain {};
+
+using Credentials = std::variant<DefaultChain, AccessKey, StsToken>;
+
+/// The name of the credentials of a gateway that names none. Always present in Config::credentials.
+inline constexpr const char* kDefaultCredentials = "default";
+
+struct Gateway {
+  std::string workspace_id;                       ///< 1..128 characters of A-Z a-z 0-9 . _ -
+  std::string livy_compute_id;                    ///< likewise
+  std::string region;                             ///< 1..64 characters of a-z 0-9 -, no - first or last
+  std::string name;                               ///< 1..256 characters; default: livy_compute_id
+  std::string credentials = kDefaultCredentials;  ///< a key of Config::credentials
+  Millis interval = std::chrono::seconds(60);     ///< this gateway's own, or poll.interval
+};
+
+/// At least one gateway, no workspace_id and livy_compute_id twice.
+struct Config {
+  Poll poll;
+  Api api;
+  std::map<std::string, Credentials> credentials;
+  std::vector<Gateway> gateways;
+};
+
+/// The most gateways that one file may list.
+inline constexpr std::size_t kMaxGateways = 10'000;
+
+}  // namespace lge::config

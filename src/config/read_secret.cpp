@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+
+#include "config/expand.hpp"
+#include "config/fields.hpp"
+#include "config/patterns.hpp"
+#include "config/sections.hpp"
+#include "support/file.hpp"
+
+namespace lge::config {
+
+namespace {
+
+// Neither the content nor the name of the file is shown: somebody may have written the secret in its place.
+std::optional<Secret> read_secret_file(const Mapping& mapping, const std::string& key) {
+  const std::optional<Text> name = read_text(mapping, key, is_file_name, kFileNameWanted);
+  if (!name) return std::nullopt;
+  Result<std::string, std::string> content = read_file(name->text, kMaxTextBytes);
+  if (!content) {
+    mapping.report(name->at, key, "cannot read the file: " + content.error());
+    return std::nullopt;
+  }
+  while (content->ends_with('\n') || content->ends_with('\r'))
+    content->pop_back();
+  if (is_secret(*content)) return Secret(std::move(*content));
+  mapping.report(name->at, key,
+                 content->empty() ? std::string("the file is empty; expected it to hold the secret")
+                                  : fmt::format("expected the file to hold {}", kSecretWanted));
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Secret> read_secret(const Mapping& mapping, std::string_view key) {
+  const std::string file_key = std::string(key) + "_file";
+  const Entry* direct = mapping.find(key);
+  const Entry* file = mapping.find(file_key);
+  if (direct != nullptr && file != nullptr) {
+    const Entry* second = direct->at < file->at ? file : direct;
+    mapping.report(second->at, second->key, fmt::format("expected either {} or {}, not both", key, file_key));
+    return std::nullopt;
+  }
+  if (file != nullptr) return read_secret_file(mapping, file_key);
+  if (direct == nullptr) {
+    mapping.report_missing(key, fmt::format("either {} or {}", key, file_key));
+    return std::nullopt;
+  }
+  std::optional<Text> text = read_text(mapping, key, is_secret, kSecretWanted);
+  if (!text) return std::nullopt;
+  return Secret(std::move(text->text));
+}
+
+}  // namespace lge::config

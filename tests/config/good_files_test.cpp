@@ -1,0 +1,143 @@
+#include "config/support.hpp"
+
+namespace lge::config {
+
+namespace {
+
+Loaded load_good(const std::string& name, const Environment& environment) {
+  const Result<Loaded, std::vector<Problem>> result = load(data_directory() / "good" / name, environment);
+  if (result) return *result;
+  for (const Problem& problem : result.error())
+    MESSAGE(problem.text());
+  FAIL("not valid: ", name);
+  return {};
+}
+
+}  // namespace
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+TEST_CASE("the smallest file, and every default") {
+  const Loaded loaded = load_good("smallest.yml", fake_environment());
+  CHECK(loaded.warnings.empty());
+  const Config& config = loaded.config;
+  CHECK(config.poll.interval == seconds(60));
+  CHECK(config.poll.timeout == seconds(50));
+  CHECK(config.poll.full_scan_interval == std::chrono::hours(1));
+  CHECK(config.poll.settle_time == minutes(10));
+  CHECK(config.poll.stale_after == minutes(5));
+  CHECK(config.api.endpoint == "https://emr-serverless-spark.{region}.aliyuncs.com");
+  CHECK(config.api.request_timeout == seconds(10));
+  CHECK(config.api.page_size == 100);
+  CHECK(config.api.max_in_flight == 8);
+  CHECK(config.api.requests_per_second == 10);
+  CHECK(config.api.max_attempts == 4);
+  CHECK(config.api.max_response_bytes == 16'777'216);
+  CHECK_FALSE(config.api.ca_file);
+  CHECK_FALSE(config.api.proxy);
+  REQUIRE(config.credentials.size() == 1);
+  CHECK(std::holds_alternative<DefaultChain>(config.credentials.at("default")));
+  REQUIRE(config.gateways.size() == 1);
+  const Gateway& gateway = config.gateways[0];
+  CHECK(gateway.workspace_id == "w-d80f373d3ace824f");
+  CHECK(gateway.livy_compute_id == "lc-zm4dzdiubu73w2yx");
+  CHECK(gateway.region == "cn-hangzhou");
+  CHECK(gateway.name == "lc-zm4dzdiubu73w2yx");
+  CHECK(gateway.credentials == "default");
+  CHECK(gateway.interval == seconds(60));
+}
+
+TEST_CASE("the file with everything") {
+  const TemporaryDirectory directory;
+  const std::string ca_file = directory.file("ca.pem", "certificates");
+  const Loaded loaded = load_good("everything.yml", fake_environment({{"CA_FILE", ca_file}}));
+  CHECK(loaded.warnings.empty());
+
+  const Poll& poll = loaded.config.poll;
+  CHECK(poll.interval == seconds(90));
+  CHECK(poll.timeout == minutes(2));
+  CHECK(poll.stale_after == std::chrono::days(7));
+
+  const Api& api = loaded.config.api;
+  CHECK(api.endpoint == "https://emr-serverless-spark-vpc.{region}.aliyuncs.com:8443/");
+  CHECK(api.request_timeout == milliseconds(250));
+  CHECK(api.page_size == 50);
+  CHECK(api.max_in_flight == 256);
+  CHECK(api.requests_per_second == 0.5);
+  CHECK(api.max_response_bytes == 65'536);
+  CHECK(api.ca_file == ca_file);
+
+  const auto& credentials = loaded.config.credentials;
+  REQUIRE(credentials.size() == 4);
+  for (const char* name : {"default", "copy"}) {
+    const AccessKey& key = std::get<AccessKey>(credentials.at(name));
+    CHECK(key.id == "LTAI0123456789");
+    CHECK(key.secret.reveal() == "TOPSECRET1");
+  }
+  const StsToken& token = std::get<StsToken>(credentials.at("temporary"));
+  CHECK(token.id == "STS.1");
+  CHECK(token.secret.reveal() == "a$b${c}");
+  CHECK(token.token.reveal() == "to/ken+==");
+  CHECK(std::holds_alternative<DefaultChain>(credentials.at("chain")));
+
+  const std::vector<Gateway>& gateways = loaded.config.gateways;
+  REQUIRE(gateways.size() == 3);
+  CHECK(gateways[0].region == "cn-beijing");
+  CHECK(gateways[0].name == "报表 LTAI0123456789 prod");
+  CHECK(gateways[0].credentials == "temporary");
+  CHECK(gateways[0].interval == milliseconds(100));
+  CHECK(gateways[1].credentials == "chain");
+  CHECK(gateways[1].name == "7");
+  CHECK(gateways[1].interval == seconds(90));
+  CHECK(gateways[2].name == "null");
+  CHECK(gateways[2].credentials == "default");
+}
+
+TEST_CASE("the example loads, and tells of every key that this version understands") {
+  const std::filesystem::path path = std::filesystem::path(LGE_SOURCE_DIR) / "config" / "config.example.yml";
+  const Environment environment =
+      fake_environment({{"FINANCE_KEY_ID", "LTAI2"}, {"FINANCE_KEY_SECRET", "TOPSECRET2"}});
+  const Result<Loaded, std::vector<Problem>> result = load(path, environment);
+  REQUIRE(result.has_value());
+  CHECK(result->warnings.empty());
+  CHECK(result->config.gateways.size() == 2);
+  CHECK(std::get<AccessKey>(result->config.credentials.at("finance")).secret.reveal() == "TOPSECRET2");
+  // It shows the defaults, so what it says must be what they are.
+  CHECK(result->config.poll.interval == Poll{}.interval);
+  CHECK(result->config.poll.timeout == Poll{}.timeout);
+  CHECK(result->config.poll.stale_after == Poll{}.stale_after);
+  CHECK(result->config.api.endpoint == Api{}.endpoint);
+  CHECK(result->config.api.request_timeout == Api{}.request_timeout);
+  CHECK(result->config.api.page_size == Api{}.page_size);
+  CHECK(result->config.api.max_in_flight == Api{}.max_in_flight);
+  CHECK(result->config.api.requests_per_second == Api{}.requests_per_second);
+  CHECK(result->config.api.max_response_bytes == Api{}.max_response_bytes);
+}
+
+TEST_CASE("http is accepted with a warning") {
+  const auto result = parse_text("api:\n  endpoint: http://127.0.0.1:8080\n" + std::string(kOneGateway));
+  REQUIRE(result.has_value());
+  const std::vector<std::string> expected{
+      "config.yml:2:13: api.endpoint: http:// is not encrypted; use https:// for anything but a test"};
+  CHECK(result->warnings == expected);
+  CHECK(result->config.api.endpoint == "http://127.0.0.1:8080");
+}
+
+TEST_CASE("an interval no shorter than stale_after is a warning") {
+  const std::string text =
+      "poll: { stale_after: 30s }\n"
+      "gateways:\n"
+      "  - { workspace_id: w-1, livy_compute_id: lc-1, region: cn-hangzhou, interval: 29s }\n"
+      "  - { workspace_id: w-1, livy_compute_id: lc-2, region: cn-hangzhou, interval: 30s }\n";
+  const auto loaded = parse_text(text);
+  REQUIRE(loaded.has_value());
+  REQUIRE(loaded.value().warnings.size() == 1);
+  CHECK(
+      loaded.value().warnings[0] ==
+      "config.yml: gateways[1].interval: no shorter than poll.stale_after, so its gauges are absent between "
+      "polls; make poll.stale_after longer");
+}
+
+}  // namespace lge::config
