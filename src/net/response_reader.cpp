@@ -1,0 +1,130 @@
+#include "net/response_reader.hpp"
+
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+namespace lge::net {
+
+namespace {
+
+namespace http = boost::beast::http;
+using Parser = http::response_parser<http::string_body>;
+
+// More interim answers than any server has reason to send.
+constexpr int kMaxInterim = 16;
+
+std::string exceeds(std::string_view what, std::size_t limit) {
+  return std::string(what) + " exceeds " + std::to_string(limit) + " bytes";
+}
+
+}  // namespace
+
+struct ResponseReader::Impl {
+  Impl(Limits l, bool head) : limits(l), to_head(head) { begin(); }
+
+  void begin() {
+    parser.emplace();
+    parser->eager(true);
+    parser->skip(to_head);
+    // Beast counts in 32 bits here.
+    parser->header_limit(static_cast<std::uint32_t>(std::min<std::size_t>(limits.header_bytes, UINT32_MAX)));
+    parser->body_limit(limits.body_bytes);
+  }
+
+  Error explain(const boost::system::error_code& code) const {
+    if (code == http::error::header_limit) {
+      return {Failure::too_large, exceeds("the header", limits.header_bytes)};
+    }
+    if (code == http::error::body_limit) return {Failure::too_large, exceeds("the body", limits.body_bytes)};
+    if (code == http::error::partial_message) {
+      return {Failure::closed, "the connection was closed before the answer was whole"};
+    }
+    return {Failure::bad_response, "no HTTP that makes sense: " + code.message()};
+  }
+
+  // Takes what the parser can use from the front of `bytes`.
+  std::optional<Error> parse(std::string_view& bytes) {
+    while (!bytes.empty() && !parser->is_done()) {
+      boost::system::error_code code;
+      const std::size_t used = parser->put(boost::asio::buffer(bytes.data(), bytes.size()), code);
+      bytes.remove_prefix(used);
+      if (code == http::error::need_more) break;
+      if (code) return explain(code);
+    }
+    // Only what has to be in one piece is kept: a header, the head of a chunk, the trailer.
+    if (!parser->is_done() && bytes.size() > limits.header_bytes) {
+      return Error{Failure::too_large, exceeds("a part of the header", limits.header_bytes)};
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool is_interim() const {
+    const unsigned status = parser->get().result_int();
+    return parser->is_done() && status >= 100 && status <= 199;
+  }
+
+  Limits limits;
+  bool to_head;
+  std::optional<Parser> parser;
+  std::string kept;  // received, and not yet used by the parser
+  int interim = 0;
+  bool started = false;
+};
+
+ResponseReader::ResponseReader(Limits limits, bool to_head)
+    : impl_(std::make_unique<Impl>(limits, to_head)) {}
+ResponseReader::~ResponseReader() = default;
+
+std::optional<Error> ResponseReader::feed(std::string_view bytes) {
+  Impl& self = *impl_;
+  self.started = self.started || !bytes.empty();
+  if (!self.kept.empty()) {
+    self.kept += bytes;
+    bytes = self.kept;
+  }
+  for (;;) {
+    if (auto error = self.parse(bytes)) return error;
+    if (!self.is_interim()) break;
+    if (self.parser->get().result() == http::status::switching_protocols || ++self.interim > kMaxInterim) {
+      return Error{Failure::bad_response, "an interim answer (1xx) that nobody asked for"};
+    }
+    self.begin();
+  }
+  self.kept = std::string(bytes);
+  return std::nullopt;
+}
+
+std::optional<Error> ResponseReader::feed_end() {
+  if (impl_->parser->is_done()) return std::nullopt;
+  boost::system::error_code code = http::error::partial_message;
+  if (impl_->parser->got_some()) impl_->parser->put_eof(code);
+  if (code) return impl_->explain(code);
+  return std::nullopt;
+}
+
+bool ResponseReader::done() const {
+  return impl_->parser->is_done();
+}
+bool ResponseReader::started() const {
+  return impl_->started;
+}
+bool ResponseReader::reusable() const {
+  return done() && impl_->kept.empty() && impl_->parser->keep_alive();
+}
+
+Response ResponseReader::take() {
+  auto message = impl_->parser->release();
+  Response response;
+  response.status = message.result_int();
+  for (const auto& one : message) {
+    const auto name = one.name_string();
+    const auto value = one.value();
+    response.headers.emplace_back(std::string(name.data(), name.size()),
+                                  std::string(value.data(), value.size()));
+  }
+  response.body = std::move(message.body());
+  return response;
+}
+
+}  // namespace lge::net
