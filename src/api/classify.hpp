@@ -1,0 +1,14 @@
+#pragma once
+
+#include "api/failure.hpp"
+#include "net/transport.hpp"
+
+namespace lge::api {
+
+/// The failure that an answer with a status other than 2xx tells of, in the answer's own words: they are not
+/// yet fit to be shown (redact.hpp). Source: the API document, "Errors". Pure.
+Failure classify(const net::Response& answer);
+/// The failure that a request without an answer is. Pure.
+Failure classify(const net::Error& error);
+
+}  // namespace lge::api
