@@ -1,0 +1,136 @@
+#include "poll/page_walker.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+#include <fmt/format.h>
+
+#include "poll/walk.hpp"
+#include "support/duration.hpp"
+#include "support/spawn.hpp"
+
+namespace lge::poll {
+
+namespace asio = boost::asio;
+
+namespace {
+
+Walk::Options walk_options(const WalkerOptions& options) {
+  Walk::Options result;
+  result.page_size = options.page_size;
+  return result;
+}
+
+class Walker {
+ public:
+  Walker(const asio::any_io_executor& executor, GatewayId gateway, const WalkerOptions& options,
+         const WalkerWorld& world, std::uint64_t& requests)
+      : gateway_(std::move(gateway)),
+        options_(options),
+        world_(world),
+        requests_(requests),
+        walk_(walk_options(options)),
+        progress_(world.clock.steady()),
+        tasks_(executor, world.log),
+        watch_(executor, world.log) {}
+
+  asio::awaitable<Result<Listing, api::Failure>> run() {
+    using Answer = Result<Listing, api::Failure>;
+    watch_.spawn("poll watch", watch());
+    const bool cancelled = co_await read_all();
+    watch_.cancel();
+    while (!watch_.empty())
+      co_await watch_.changed();
+    co_await asio::this_coro::throw_if_cancelled(true);
+    if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
+    if (failure_) co_return Answer(in_place_error, std::move(*failure_));
+    if (!walk_.over()) co_return Answer(in_place_error, lost_answer());
+    co_return walk_.take_outcome();
+  }
+
+ private:
+  // Keeps requests under way until the walk is over; true where this coroutine was cancelled meanwhile.
+  asio::awaitable<bool> read_all() {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    bool cancelled = false;
+    for (;;) {
+      if (!cancelled) ask_for_more();
+      if (tasks_.empty()) co_return cancelled;
+      co_await tasks_.changed();
+      const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+      if (cancelled || state.cancelled() == asio::cancellation_type::none) continue;
+      cancelled = true;
+      tasks_.cancel();
+    }
+  }
+
+  void ask_for_more() {
+    while (!failure_ && tasks_.size() < static_cast<std::size_t>(options_.max_in_flight)) {
+      const std::optional<Walk::Request> request = walk_.next();
+      if (!request) return;
+      ++requests_;
+      tasks_.spawn("page", read_page(*request));
+    }
+  }
+
+  asio::awaitable<void> read_page(Walk::Request request) {
+    api::PageAddress address;
+    address.workspace_id = gateway_.workspace_id;
+    address.livy_compute_id = gateway_.livy_compute_id;
+    address.number = request.page;
+    address.size = options_.page_size;
+    Result<api::Page, api::Failure> page = co_await world_.source.read_page(std::move(address));
+    progress_ = world_.clock.steady();
+    if (page.has_error()) {
+      fail(page.error());
+    } else {
+      walk_.answered(request, std::move(page.value()));
+    }
+  }
+
+  asio::awaitable<void> watch() {
+    for (SteadyTime limit = progress_ + options_.timeout; world_.clock.steady() < limit;
+         limit = progress_ + options_.timeout) {
+      co_await world_.sleeper.sleep_until(limit);
+    }
+    api::Failure failure;
+    failure.reason = api::Reason::timeout;
+    failure.message =
+        fmt::format("no page was answered for {} (poll.timeout)", format_duration(options_.timeout));
+    fail(std::move(failure));
+  }
+
+  // A task that ended with an exception, which its group has logged.
+  static api::Failure lost_answer() {
+    api::Failure failure;
+    failure.reason = api::Reason::internal;
+    failure.message = "a request ended in an unexpected error; the log line before this one tells which";
+    return failure;
+  }
+
+  void fail(api::Failure failure) {
+    if (failure_) return;
+    failure_ = std::move(failure);
+    tasks_.cancel();
+  }
+
+  GatewayId gateway_;
+  WalkerOptions options_;
+  WalkerWorld world_;
+  std::uint64_t& requests_;
+  Walk walk_;
+  SteadyTime progress_;
+  std::optional<api::Failure> failure_;
+  TaskGroup tasks_;
+  TaskGroup watch_;
+};
+
+}  // namespace
+
+asio::awaitable<Result<Listing, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
+                                                          WalkerWorld world, std::uint64_t& requests) {
+  Walker walker(co_await asio::this_coro::executor, std::move(gateway), options, world, requests);
+  co_return co_await walker.run();
+}
+
+}  // namespace lge::poll

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/session_source.hpp"
+#include "poll/gateway.hpp"
+#include "poll/poll_result.hpp"
+#include "support/clock.hpp"
+#include "support/log.hpp"
+#include "support/sleeper.hpp"
+
+namespace lge::poll {
+
+struct WalkerOptions {
+  int page_size = 100;
+  int max_in_flight = 8;                      ///< pages asked for at once
+  Millis timeout = std::chrono::seconds(50);  ///< without an answer for this long, the walk has failed
+};
+
+/// What a walk needs of the rest of the program. Everything outlives the walk.
+struct WalkerWorld {
+  api::SessionSource& source;
+  const Clock& clock;
+  Sleeper& sleeper;
+  Log& log;
+};
+
+/// The thin shell around Walk: asks for the pages that it wants and hands it the answers. `requests` counts
+/// every request sent. The first failed page ends the walk with its failure. Throws operation_aborted where
+/// the coroutine is cancelled, once nothing is under way any more.
+boost::asio::awaitable<Result<Listing, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
+                                                                 WalkerWorld world, std::uint64_t& requests);
+
+}  // namespace lge::poll

@@ -1,0 +1,338 @@
+#include "poll/walk.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace lge::poll {
+
+namespace {
+
+// An answer whose rows do not fit its own totalCount was made while the list changed: it is asked for again,
+// so often.
+constexpr int kMaxTornAnswers = 16;
+// Readings of what creations pushed out of the first reading, before the list is read as a chain.
+constexpr int kMaxGapRounds = 16;
+// Searches for a new end that moves on by more than a page while it is sought.
+constexpr int kMaxSeeks = 16;
+// What a chain may read beyond twice the pages of the list.
+constexpr std::int64_t kSpareReads = 64;
+
+// The pages were read at different times, so that a row that shifted meanwhile may be on two of them: the
+// second time it stands behind rows that it does not follow in the list, and tells nothing of the order.
+Order order_of_pages(const std::map<std::int64_t, Read>& pages, std::size_t min_steps = kProvingSteps) {
+  std::vector<const api::Session*> rows;
+  std::unordered_set<std::string_view> ids;
+  for (const auto& [page, read] : pages) {
+    for (const api::Session& row : read.rows) {
+      if (ids.insert(row.id).second) rows.push_back(&row);
+    }
+  }
+  return order_of(rows, min_steps);
+}
+
+std::vector<const api::Session*> pointers_to(const Listing& rows) {
+  std::vector<const api::Session*> pointers;
+  for (const api::Session& row : rows)
+    pointers.push_back(&row);
+  return pointers;
+}
+
+Listing rows_of(std::map<std::int64_t, Read>& pages) {
+  Listing listing;
+  for (auto& [page, read] : pages)
+    std::move(read.rows.begin(), read.rows.end(), std::back_inserter(listing));
+  return listing;
+}
+
+bool same_ids(const std::vector<api::Session>& a, const std::vector<api::Session>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const api::Session& x, const api::Session& y) { return x.id == y.id; });
+}
+
+bool each_once(const std::map<std::int64_t, Read>& pages) {
+  std::unordered_set<std::string_view> ids;
+  for (const auto& [page, read] : pages) {
+    for (const api::Session& row : read.rows) {
+      if (!ids.insert(row.id).second) return false;
+    }
+  }
+  return true;
+}
+
+// Two readings, one after the other, of the same rows: each of them was there from its first reading to its
+// second, so that all of them were there at once in between; and as each reading tells how many rows there
+// were, no others.
+bool same_list(const std::map<std::int64_t, Read>& a, const std::map<std::int64_t, Read>& b) {
+  if (a.empty()) return false;
+  const std::int64_t total = a.begin()->second.total;
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [total](const auto& x, const auto& y) {
+                      return x.first == y.first && x.second.total == total && y.second.total == total &&
+                             same_ids(x.second.rows, y.second.rows);
+                    }) &&
+         each_once(a);
+}
+
+}  // namespace
+
+Walk::Walk(const Options& options) : options_(options) {
+  ask({1});
+}
+
+std::optional<Walk::Request> Walk::next() {
+  if (over() || queue_.empty()) return std::nullopt;
+  Request request;
+  request.ticket = ++time_;
+  request.page = queue_.front();
+  queue_.pop_front();
+  Read& read = under_way_[request.ticket];
+  read.page = request.page;
+  read.sent = request.ticket;
+  return request;
+}
+
+void Walk::answered(const Request& request, api::Page page) {
+  const auto place = under_way_.find(request.ticket);
+  if (over() || place == under_way_.end()) return;
+  Read read = std::move(place->second);
+  under_way_.erase(place);
+  read.received = ++time_;
+  read.total = page.total;
+  read.rows = std::move(page.sessions);
+  newest_total_ = read.total;
+  if (is_torn(read)) {
+    queue_.push_front(read.page);
+    return;
+  }
+  const std::int64_t number = read.page;
+  batch_.insert_or_assign(number, std::move(read));
+  if (queue_.empty() && under_way_.empty()) advance();
+}
+
+bool Walk::is_torn(const Read& read) {
+  const std::int64_t expected = rows_expected(read.total, read.page, options_.page_size);
+  const auto found = static_cast<std::int64_t>(read.rows.size());
+  if (found == expected) return false;
+  if (++torn_answers_ > kMaxTornAnswers) {
+    give_up(fmt::format("page {} holds {} sessions where its totalCount of {} promises {}", read.page, found,
+                        read.total, expected));
+  }
+  return true;
+}
+
+void Walk::ask(std::vector<std::int64_t> pages) {
+  batch_.clear();
+  queue_.assign(pages.begin(), pages.end());
+}
+
+void Walk::advance() {
+  switch (step_) {
+    case Step::first_page:
+      return first_page_read(std::move(batch_.begin()->second));
+    case Step::anchor:
+      return anchor_read(batch_.begin()->second);
+    case Step::all_pages:
+      return all_pages_read();
+    case Step::gaps:
+      return close_gaps();
+    case Step::new_end:
+      return new_end_read(batch_.begin()->second);
+    case Step::chain:
+      return chain_read(batch_.begin()->second);
+    case Step::twice:
+      return compare_readings();
+  }
+}
+
+void Walk::first_page_read(Read read) {
+  if (read.total <= options_.page_size) return succeed(std::move(read.rows));
+  std::map<std::int64_t, Read> first;
+  first.emplace(read.page, std::move(read));
+  order_ = order_of_pages(first, 1);  // a guess, to be proved by all pages
+  if (order_ == Order::oldest_first) return read_anchor();
+  // Page 1 is the anchor of a list with the newest first, and the first page of any other.
+  step_ = Step::all_pages;
+  ask(pages_from(2));
+  batch_ = std::move(first);
+}
+
+// The anchor of a list with the oldest first stands on its last page; everything else is read after it.
+void Walk::read_anchor() {
+  step_ = Step::anchor;
+  ask({page_count(newest_total_, options_.page_size)});
+}
+
+void Walk::anchor_read(const Read& read) {
+  coverage_ = std::make_unique<Coverage>(order_, options_.page_size, read);
+  if (coverage_->suspects_purge()) return start_chain();
+  step_ = Step::all_pages;
+  Read anchor = read;
+  ask(coverage_->missing_pages());
+  batch_.emplace(anchor.page, std::move(anchor));
+  if (queue_.empty()) advance();
+}
+
+void Walk::all_pages_read() {
+  const Order order = order_of_pages(batch_);
+  if (order == Order::unsorted) return distrust_order();
+  if (order == Order::oldest_first && !coverage_) {  // page 1 alone did not show it
+    order_ = order;
+    return read_anchor();
+  }
+  if (coverage_ && order != order_) return distrust_order();
+  order_ = order;
+  if (!coverage_) coverage_ = std::make_unique<Coverage>(order_, options_.page_size, batch_.begin()->second);
+  close_gaps();
+}
+
+void Walk::close_gaps() {
+  for (const auto& [page, read] : batch_)
+    coverage_->add(read);
+  if (coverage_->suspects_purge() || ++gap_rounds_ > kMaxGapRounds) return start_chain();
+  std::vector<std::int64_t> missing = coverage_->missing_pages();
+  if (missing.empty()) return seek_new_end();
+  step_ = Step::gaps;
+  ask(std::move(missing));
+}
+
+void Walk::seek_new_end() {
+  step_ = Step::new_end;
+  const std::int64_t reads = 2 * page_count(newest_total_, options_.page_size) + kSpareReads;
+  chain_ = std::make_unique<Chain>(
+      order_, options_.page_size, newest_total_, reads,
+      [this](const std::string& id) { return coverage_ ? coverage_->has_read(id) : known_.contains(id); });
+  ask({chain_->page()});
+}
+
+void Walk::new_end_read(const Read& read) {
+  chain_->answered(read);
+  switch (chain_->status()) {
+    case Chain::Status::more:
+      return ask({chain_->page()});
+    case Chain::Status::met:
+      return new_end_met();
+    case Chain::Status::unsorted:
+      return distrust_order();
+    case Chain::Status::complete:
+    case Chain::Status::lost:
+      return start_chain();
+  }
+}
+
+// What was read before lacks nothing that is older than its newest row and still there. So the rows in front
+// of the meeting and those from it on are the list at the moment of the meeting, if that was the moment of
+// the new end too, and if they are as many as the list had then: a surplus is what was purged since.
+void Walk::new_end_met() {
+  const std::optional<Chain::Meeting> met = chain_->meeting();
+  if (!met) return start_chain();
+  const Chain::Meeting& meeting = *met;
+  if (coverage_ && !nothing_purged(meeting)) return start_chain();
+  if (coverage_) remember(coverage_->take_rows());
+  coverage_.reset();
+  Listing listing = chain_->take_rows();
+  const auto rest = known_rows_.begin() + static_cast<std::ptrdiff_t>(known_.at(meeting.id));
+  std::move(rest, known_rows_.end(), std::back_inserter(listing));
+  if (!meeting.at_new_end) {  // sessions may have been created behind the reader's back
+    if (++seeks_ > kMaxSeeks) return start_chain();
+    remember(std::move(listing));
+    return seek_new_end();
+  }
+  if (meeting.total != static_cast<std::int64_t>(listing.size())) return start_chain();
+  succeed(std::move(listing));
+}
+
+// True where the anchor is as far from the old end as it was: then every row that Coverage placed by
+// totalCount stood where it was thought to stand.
+bool Walk::nothing_purged(const Chain::Meeting& meeting) const {
+  const std::int64_t older =
+      order_ == Order::newest_first ? meeting.total - meeting.position - 1 : meeting.position;
+  return meeting.id == coverage_->anchor_id() && older == coverage_->size() - 1 && coverage_->is_whole();
+}
+
+void Walk::remember(Listing rows) {
+  known_rows_ = std::move(rows);
+  known_.clear();
+  for (std::size_t i = 0; i < known_rows_.size(); ++i)
+    known_.emplace(known_rows_[i].id, i);
+}
+
+void Walk::start_chain() {
+  if (++rounds_ > options_.max_rounds) {
+    return give_up(fmt::format("the list kept changing while its pages were read, in {} readings", rounds_));
+  }
+  coverage_.reset();
+  step_ = Step::chain;
+  const std::int64_t reads = 2 * page_count(newest_total_, options_.page_size) + kSpareReads;
+  chain_ = std::make_unique<Chain>(order_, options_.page_size, newest_total_, reads);
+  ask({chain_->page()});
+}
+
+void Walk::chain_read(const Read& read) {
+  chain_->answered(read);
+  switch (chain_->status()) {
+    case Chain::Status::more:
+      return ask({chain_->page()});
+    case Chain::Status::unsorted:
+      return distrust_order();
+    case Chain::Status::met:
+    case Chain::Status::lost:
+      return start_chain();
+    case Chain::Status::complete:
+      break;
+  }
+  Listing rows = chain_->take_rows();
+  if (rows.empty()) return succeed({});
+  if (order_of(pointers_to(rows)) != Order::newest_first) return distrust_order();  // from the new end
+  remember(std::move(rows));
+  seek_new_end();
+}
+
+// A list in no order, or one that broke the order it seemed to have, proves itself only by holding still.
+void Walk::distrust_order() {
+  const bool whole_reading = step_ == Step::all_pages && batch_.contains(1);
+  order_ = Order::unsorted;
+  coverage_.reset();
+  chain_.reset();
+  known_rows_.clear();
+  known_.clear();
+  step_ = Step::twice;
+  reading_before_.clear();
+  if (whole_reading) reading_before_ = std::move(batch_);
+  ask(pages_from(1));
+}
+
+void Walk::compare_readings() {
+  if (same_list(reading_before_, batch_)) return succeed(rows_of(batch_));
+  if (!reading_before_.empty() && ++rounds_ > options_.max_rounds) {
+    return give_up(fmt::format(
+        "the list is in no order of creation, and no two of {} readings in a row agreed", rounds_ + 1));
+  }
+  reading_before_ = std::move(batch_);
+  ask(pages_from(1));
+}
+
+std::vector<std::int64_t> Walk::pages_from(std::int64_t first) const {
+  const std::int64_t count = page_count(newest_total_, options_.page_size);
+  std::vector<std::int64_t> pages(static_cast<std::size_t>(std::max<std::int64_t>(0, count - first + 1)));
+  std::iota(pages.begin(), pages.end(), first);
+  return pages;
+}
+
+void Walk::succeed(Listing listing) {
+  queue_.clear();
+  outcome_.emplace(in_place_value, std::move(listing));
+}
+
+void Walk::give_up(std::string why) {
+  queue_.clear();
+  api::Failure failure;
+  failure.reason = api::Reason::inconsistent;
+  failure.message = std::move(why);
+  outcome_.emplace(in_place_error, std::move(failure));
+}
+
+}  // namespace lge::poll
