@@ -1,0 +1,98 @@
+#include "metrics/instruments.hpp"
+
+#include <algorithm>
+
+#include "metrics/unix_seconds.hpp"
+#include "support/duration.hpp"
+
+namespace lge::metrics {
+
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+
+// Seconds. An answer takes some 100 ms; api.request_timeout is 10 s by default and at most 10 min.
+const prometheus::Histogram::BucketBoundaries kDurationBuckets{0.025, 0.05, 0.1, 0.25, 0.5, 1,
+                                                               2.5,   5,    10,  30,   60};
+
+bool is_code_character(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+         c == '-';
+}
+
+// The library keeps series in a hash table, whose order changes as it grows.
+void append_sorted(std::vector<MetricFamily>& families, std::vector<MetricFamily> more) {
+  for (MetricFamily& family : more) {
+    std::sort(family.metric.begin(), family.metric.end(),
+              [](const ClientMetric& a, const ClientMetric& b) { return a.label < b.label; });
+    families.push_back(std::move(family));
+  }
+}
+
+}  // namespace
+
+Instruments::Instruments(const std::string& version, const std::string& revision,
+                         std::unique_ptr<const ProcessSource> process)
+    : requests_("livy_gateway_api_requests_total", "Requests sent to the API, each attempt.", {}),
+      failures_("livy_gateway_api_request_failures_total", "Requests to the API that failed, by error code.",
+                {}),
+      throttled_("livy_gateway_api_throttled_total", "Requests that the API turned away as too many.", {}),
+      durations_("livy_gateway_api_request_duration_seconds",
+                 "From sending a request to the API to the last byte of its answer.", {}),
+      build_info_("livy_gateway_exporter_build_info",
+                  "Version and source revision of the exporter; always 1.", {}),
+      reload_successful_("livy_gateway_exporter_config_last_reload_successful",
+                         "1 where the newest reading of the configuration succeeded, 0 where it failed.", {}),
+      reload_success_time_("livy_gateway_exporter_config_last_reload_success_timestamp_seconds",
+                           "When the configuration was last read with success, Unix time.", {}),
+      http_requests_("livy_gateway_exporter_http_requests_total",
+                     "Requests answered, by handler and HTTP status.", {}),
+      process_(std::move(process)) {
+  build_info_.Add({{"version", version}, {"revision", revision}}).Set(1);
+}
+
+void Instruments::attempt_ended(const api::Attempt& attempt) {
+  const std::string action(attempt.action);
+  requests_.Add({{"action", action}}).Increment();
+  durations_.Add({{"action", action}}, kDurationBuckets).Observe(to_seconds(attempt.duration));
+  // Named even where it is 0, so that its first increase shows in rate().
+  throttled_.Add({{"action", action}}).Increment(attempt.throttled ? 1 : 0);
+  if (attempt.code.empty()) return;
+  failures_.Add({{"action", action}, {"code", bounded_code(action, attempt.code)}}).Increment();
+}
+
+void Instruments::http_request(std::string_view handler, unsigned code) {
+  http_requests_.Add({{"handler", std::string(handler)}, {"code", std::to_string(code)}}).Increment();
+}
+
+void Instruments::reload_ended(bool ok, WallTime at) {
+  reload_successful_.Add({}).Set(ok ? 1 : 0);
+  if (ok) reload_success_time_.Add({}).Set(unix_seconds(at));
+}
+
+std::vector<MetricFamily> Instruments::collect() const {
+  std::vector<MetricFamily> families;
+  append_sorted(families, requests_.Collect());
+  append_sorted(families, failures_.Collect());
+  append_sorted(families, throttled_.Collect());
+  append_sorted(families, durations_.Collect());
+  append_sorted(families, build_info_.Collect());
+  append_sorted(families, reload_successful_.Collect());
+  append_sorted(families, reload_success_time_.Collect());
+  append_sorted(families, http_requests_.Collect());
+  append_sorted(families, process_families(process_->read()));
+  return families;
+}
+
+std::string Instruments::bounded_code(const std::string& action, std::string_view code) {
+  std::string clean(code.substr(0, kCodeBytes));
+  std::replace_if(clean.begin(), clean.end(), [](char c) { return !is_code_character(c); }, '_');
+  const std::lock_guard lock(codes_guard_);
+  std::set<std::string>& known = codes_[action];
+  if (known.count(clean) == 0 && known.size() >= kCodesPerAction) return "_other";
+  known.insert(clean);
+  return clean;
+}
+
+}  // namespace lge::metrics

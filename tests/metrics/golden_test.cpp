@@ -1,0 +1,23 @@
+#include <cstdlib>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "support/file.hpp"
+
+#include "scene.hpp"
+
+namespace lge::metrics {
+
+// After a wanted change: LGE_UPDATE_GOLDEN=1 test_metrics, and read the difference before committing it.
+TEST_CASE("a fixed board gives the golden exposition") {
+  const std::string path = LGE_SOURCE_DIR "/tests/data/metrics_golden.txt";
+  const auto scene = full_scene();
+  const std::string text = scene->seen()->metrics_text;
+  if (std::getenv("LGE_UPDATE_GOLDEN") != nullptr) REQUIRE(write_file_atomically(path, text).has_value());
+  const auto golden = read_file(path, 1 << 20);
+  REQUIRE(golden.has_value());
+  CHECK(text == *golden);
+}
+
+}  // namespace lge::metrics

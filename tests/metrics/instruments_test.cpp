@@ -1,0 +1,116 @@
+#include "metrics/instruments.hpp"
+
+#include <string>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include "metrics/exposition.hpp"
+
+#include "scene.hpp"
+
+namespace lge::metrics {
+
+namespace {
+
+constexpr const char* kAction = "ListLivyComputeSessions";
+
+struct Fixture {
+  Instruments instruments{"1.2.3", "abcdef0", std::make_unique<FakeProcess>()};
+
+  void failed(const std::string& code) {
+    instruments.attempt_ended({kAction, std::chrono::milliseconds(1), code, false});
+  }
+  [[nodiscard]] std::string text() const { return render_text(instruments.collect()); }
+  [[nodiscard]] bool shows(const std::string& part) const { return text().find(part) != std::string::npos; }
+  [[nodiscard]] std::size_t failure_series() const {
+    for (const prometheus::MetricFamily& family : instruments.collect()) {
+      if (family.name == "livy_gateway_api_request_failures_total") return family.metric.size();
+    }
+    return 0;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "attempts are counted by action, failures also by code") {
+  instruments.attempt_ended({kAction, std::chrono::milliseconds(30), "", false});
+  CHECK(shows("livy_gateway_api_requests_total{action=\"ListLivyComputeSessions\"} 1\n"));
+  CHECK(shows("livy_gateway_api_throttled_total{action=\"ListLivyComputeSessions\"} 0\n"));
+  CHECK(failure_series() == 0);
+  instruments.attempt_ended({kAction, std::chrono::milliseconds(50), "Throttling", true});
+  CHECK(shows("livy_gateway_api_requests_total{action=\"ListLivyComputeSessions\"} 2\n"));
+  CHECK(shows("livy_gateway_api_throttled_total{action=\"ListLivyComputeSessions\"} 1\n"));
+  CHECK(shows("failures_total{action=\"ListLivyComputeSessions\",code=\"Throttling\"} 1\n"));
+  CHECK(shows("duration_seconds_bucket{action=\"ListLivyComputeSessions\",le=\"0.025\"} 0\n"));
+  CHECK(shows("duration_seconds_bucket{action=\"ListLivyComputeSessions\",le=\"0.05\"} 2\n"));
+  CHECK(shows("duration_seconds_bucket{action=\"ListLivyComputeSessions\",le=\"+Inf\"} 2\n"));
+  CHECK(shows("duration_seconds_sum{action=\"ListLivyComputeSessions\"} 0.08\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a code from outside is cleaned and cut") {
+  failed("A\"b\n\xC3\xA9{}.c-d_9");
+  CHECK(shows("code=\"A_b_____.c-d_9\"} 1\n"));
+  failed(std::string(1'000'000, 'x'));
+  CHECK(shows("code=\"" + std::string(64, 'x') + "\"} 1\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "an API that makes codes up cannot grow the series without bound") {
+  for (int i = 0; i < 1'000; ++i)
+    failed("code" + std::to_string(i));
+  CHECK(failure_series() == Instruments::kCodesPerAction + 1);
+  CHECK(shows("code=\"code63\"} 1\n"));
+  CHECK(shows("code=\"_other\"} 936\n"));
+  failed("code5");
+  CHECK(shows("code=\"code5\"} 2\n"));
+  instruments.attempt_ended({"Another", std::chrono::milliseconds(1), "own", false});
+  CHECK(shows("action=\"Another\",code=\"own\"} 1\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "the last reload: nothing before the first, and a failure keeps the time of success") {
+  CHECK_FALSE(shows("config_last_reload"));
+  instruments.reload_ended(true, WallTime(std::chrono::milliseconds(1'768'896'000'500)));
+  instruments.reload_ended(false, WallTime(std::chrono::milliseconds(1'768'896'060'000)));
+  CHECK(shows("livy_gateway_exporter_config_last_reload_successful 0\n"));
+  CHECK(shows("livy_gateway_exporter_config_last_reload_success_timestamp_seconds 1768896000.5\n"));
+  instruments.reload_ended(true, WallTime(std::chrono::milliseconds(1'768'896'070'000)));
+  CHECK(shows("livy_gateway_exporter_config_last_reload_successful 1\n"));
+  CHECK(shows("livy_gateway_exporter_config_last_reload_success_timestamp_seconds 1768896070\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "the build") {
+  CHECK(shows("livy_gateway_exporter_build_info{revision=\"abcdef0\",version=\"1.2.3\"} 1\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "series are in the order of their labels, whatever came first") {
+  for (const char* handler : {"ready", "metrics", "index", "healthy", "other"}) {
+    instruments.http_request(handler, 404);
+    instruments.http_request(handler, 200);
+  }
+  const std::string all = text();
+  const auto at = [&all](const std::string& labels) { return all.find("http_requests_total{" + labels); };
+  REQUIRE(at("code=\"404\",handler=\"ready\"") != std::string::npos);
+  CHECK(at("code=\"200\",handler=\"healthy\"") < at("code=\"200\",handler=\"index\""));
+  CHECK(at("code=\"200\",handler=\"ready\"") < at("code=\"404\",handler=\"healthy\""));
+}
+
+TEST_CASE_FIXTURE(Fixture, "two threads count while a third collects") {
+  constexpr int kEach = 5'000;
+  std::thread serving([this] {
+    for (int i = 0; i < kEach; ++i)
+      instruments.http_request("metrics", 200);
+  });
+  std::thread polling([this] {
+    for (int i = 0; i < kEach; ++i)
+      failed("code" + std::to_string(i % 100));
+  });
+  for (int i = 0; i < 50; ++i)
+    CHECK(shows("build_info"));
+  serving.join();
+  polling.join();
+  CHECK(shows("http_requests_total{code=\"200\",handler=\"metrics\"} 5000\n"));
+  CHECK(shows("requests_total{action=\"ListLivyComputeSessions\"} 5000\n"));
+}
+
+}  // namespace lge::metrics
