@@ -1,0 +1,289 @@
+#include "web/connection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include "support/spawn.hpp"
+#include "web/drop_body.hpp"
+#include "web/listener.hpp"
+#include "web/target.hpp"
+
+namespace lge::web {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+using Parser = http::request_parser<DropBody>;
+using SharedText = std::shared_ptr<const std::string>;
+
+constexpr std::size_t kReadBytes = 4096;
+constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
+
+// What an unreadable request is answered with; nothing where the client is gone, or too slow.
+std::optional<unsigned> status_of(const error_code& error) {
+  if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
+  if (error == http::error::body_limit) return 413;
+  if (error == http::error::bad_version) return 505;
+  if (error.category() == http::make_error_code(http::error::bad_method).category()) return 400;
+  return std::nullopt;
+}
+
+std::string_view text_of(unsigned status) {
+  switch (status) {
+    case 413:
+      return "413: the request's body is too large\n";
+    case 431:
+      return "431: the request's headers are too large\n";
+    case 500:
+      return "500: this page has failed; the log says why\n";
+    case 505:
+      return "505: HTTP/1.0 and HTTP/1.1 are understood here\n";
+    default:
+      return "400: this is not a request that can be understood\n";
+  }
+}
+
+std::string text(beast::string_view view) {
+  return {view.data(), view.size()};
+}
+
+// Nothing where the request is not to be trusted.
+std::optional<Request> to_request(const Parser& parser) {
+  const auto& head = parser.get();
+  Request request;
+  for (const auto& one : head)
+    request.headers.emplace_back(text(one.name_string()), text(one.value()));
+  if (!has_clear_framing(request.headers, head.version() == 11)) return std::nullopt;
+  const std::string raw = text(head.target());
+  std::optional<Target> target = parse_target(raw);
+  if (!target) return std::nullopt;
+  request.method = text(head.method_string());
+  request.path = std::move(target->path);
+  request.query = std::move(target->query);
+  return request;
+}
+
+bool wants_continue(const Request& request, const Parser& parser) {
+  return parser.get().version() == 11 && !parser.is_done() &&
+         equal_ignoring_case(request.header("Expect"), "100-continue");
+}
+
+// Head and body from byte `done` on, as one gathered write.
+std::array<asio::const_buffer, 2> unwritten(const std::string& head, const SharedText& body,
+                                            std::size_t done) {
+  const std::size_t of_body = done - std::min(done, head.size());
+  asio::const_buffer second;
+  if (body) second = asio::buffer(*body) + of_body;
+  return {asio::buffer(head) + done, second};
+}
+
+class HttpConnection final : public Connection {
+ public:
+  HttpConnection(asio::ip::tcp::socket socket, ServerShared& shared)
+      : stream_(std::move(socket)), shared_(shared), buffer_(shared.options.max_head_bytes + kReadBytes) {}
+
+  asio::awaitable<void> run() override;
+  [[nodiscard]] bool answering() const override { return answering_; }
+  void close() override { stream_.close(); }
+
+ private:
+  asio::awaitable<bool> wait_for_request();
+  asio::awaitable<bool> serve_one();
+  asio::awaitable<bool> read_body(Parser& parser, bool ask_for_it);
+  asio::awaitable<bool> refuse(error_code error);
+  asio::awaitable<bool> refuse_with(unsigned status);
+  asio::awaitable<bool> send(Answer answer, AfterAnswer after, bool with_body);
+  asio::awaitable<bool> write(std::string head, SharedText body);
+  asio::awaitable<void> linger();
+
+  Answer ask_router(const Request& request, bool& failed);
+  [[nodiscard]] AfterAnswer after_answer(const Parser& parser, bool failed) const;
+  void log_end(std::string_view why, const error_code& error);
+
+  beast::tcp_stream stream_;
+  ServerShared& shared_;
+  beast::flat_buffer buffer_;
+  bool first_ = true;
+  bool answering_ = false;
+};
+
+asio::awaitable<void> HttpConnection::run() {
+  bool open = true;
+  while (open && !shared_.stopping) {
+    const bool asked = co_await wait_for_request();
+    if (!asked) co_return;
+    open = co_await serve_one();
+  }
+  co_await linger();
+}
+
+// False where the client leaves, or says nothing for too long. Sets the deadline of the head.
+asio::awaitable<bool> HttpConnection::wait_for_request() {
+  const bool first = std::exchange(first_, false);
+  if (buffer_.size() == 0) {
+    stream_.expires_after(first ? shared_.options.head_time : shared_.options.idle_time);
+    error_code error;
+    const std::size_t count = co_await stream_.async_read_some(
+        buffer_.prepare(kReadBytes), asio::redirect_error(asio::use_awaitable, error));
+    if (error) {
+      log_end("no further request", error);
+      co_return false;
+    }
+    buffer_.commit(count);
+  }
+  // At first the clock has run since the connect.
+  if (!first) stream_.expires_after(shared_.options.head_time);
+  co_return true;
+}
+
+// True where the connection stays open.
+asio::awaitable<bool> HttpConnection::serve_one() {
+  Parser parser;
+  parser.header_limit(static_cast<std::uint32_t>(shared_.options.max_head_bytes));
+  parser.body_limit(shared_.options.max_body_bytes);
+  error_code error;
+  co_await http::async_read_header(stream_, buffer_, parser,
+                                   asio::redirect_error(asio::use_awaitable, error));
+  if (error) {
+    co_await refuse(error);
+    co_return false;
+  }
+  const std::optional<Request> request = to_request(parser);
+  if (!request) {
+    co_await refuse_with(400);
+    co_return false;
+  }
+  const bool whole = co_await read_body(parser, wants_continue(*request, parser));
+  if (!whole) co_return false;
+  bool failed = false;
+  Answer answer = ask_router(*request, failed);
+  const AfterAnswer after = after_answer(parser, failed);
+  const bool sent = co_await send(std::move(answer), after, request->method != "HEAD");
+  if (!sent) co_return false;
+  co_return after != AfterAnswer::close;
+}
+
+// False where the body is refused, and the refusal sent.
+asio::awaitable<bool> HttpConnection::read_body(Parser& parser, bool ask_for_it) {
+  if (parser.is_done()) co_return true;
+  if (ask_for_it) {
+    const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr);
+    if (!sent) co_return false;
+  }
+  stream_.expires_after(shared_.options.head_time);
+  error_code error;
+  co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  if (!error) co_return true;
+  co_await refuse(error);
+  co_return false;
+}
+
+asio::awaitable<bool> HttpConnection::refuse(error_code error) {
+  log_end("a request could not be read", error);
+  const std::optional<unsigned> status = status_of(error);
+  if (!status) {
+    stream_.close();
+    co_return false;
+  }
+  const bool sent = co_await refuse_with(*status);
+  co_return sent;
+}
+
+asio::awaitable<bool> HttpConnection::refuse_with(unsigned status) {
+  Answer answer;
+  answer.response = text_response(status, text_of(status));
+  const bool sent = co_await send(std::move(answer), AfterAnswer::close, true);
+  co_return sent;
+}
+
+asio::awaitable<bool> HttpConnection::send(Answer answer, AfterAnswer after, bool with_body) {
+  if (shared_.on_request) shared_.on_request(answer.handler, answer.response.status);
+  std::string head = render_head(answer.response, after, std::chrono::system_clock::now());
+  SharedText body = with_body ? std::move(answer.response.body) : nullptr;
+  const bool sent = co_await write(std::move(head), std::move(body));
+  co_return sent;
+}
+
+// Asio's own async_write passes at most 64 KiB at a time and has one deadline for all of it. This hands the
+// system whatever is left, and a client that takes something earns new time.
+asio::awaitable<bool> HttpConnection::write(std::string head, SharedText body) {
+  answering_ = true;
+  const SteadyTime end = std::chrono::steady_clock::now() + shared_.options.write_time;
+  const std::size_t total = head.size() + (body ? body->size() : 0);
+  std::size_t done = 0;
+  error_code error;
+  while (done < total && !error) {
+    stream_.expires_at(std::min(std::chrono::steady_clock::now() + shared_.options.write_stall, end));
+    const std::array<asio::const_buffer, 2> rest = unwritten(head, body, done);
+    const std::size_t count =
+        co_await stream_.async_write_some(rest, asio::redirect_error(asio::use_awaitable, error));
+    done += count;
+  }
+  answering_ = false;
+  if (error) log_end("an answer could not be sent", error);
+  co_return !error;
+}
+
+// Closing a socket with unread bytes in it sends a reset, which can destroy the answer before the client has
+// read it.
+asio::awaitable<void> HttpConnection::linger() {
+  error_code error;
+  stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
+  stream_.expires_after(shared_.options.linger_time);
+  std::size_t dropped = 0;
+  while (!error && dropped < kLingerBytes) {
+    buffer_.clear();
+    const std::size_t count = co_await stream_.async_read_some(
+        buffer_.prepare(kReadBytes), asio::redirect_error(asio::use_awaitable, error));
+    dropped += count;
+  }
+}
+
+Answer HttpConnection::ask_router(const Request& request, bool& failed) {
+  try {
+    return shared_.router.answer(request);
+  } catch (...) {
+    failed = true;
+    Answer answer;
+    if (const Route* route = shared_.router.find(request.path)) answer.handler = route->name;
+    answer.response = text_response(500, text_of(500));
+    shared_.log.error("a page failed; this is a fault of this program", field("handler", answer.handler),
+                      field("err", describe(std::current_exception())));
+    return answer;
+  }
+}
+
+AfterAnswer HttpConnection::after_answer(const Parser& parser, bool failed) const {
+  if (failed || shared_.stopping || !parser.keep_alive()) return AfterAnswer::close;
+  return parser.get().version() == 11 ? AfterAnswer::keep_open : AfterAnswer::keep_open_spoken;
+}
+
+void HttpConnection::log_end(std::string_view why, const error_code& error) {
+  if (!shared_.log.enabled(LogLevel::debug)) return;
+  error_code unknown;
+  const auto client = stream_.socket().remote_endpoint(unknown);
+  shared_.log.debug("a connection ends", field("why", why), field("err", error.message()),
+                    field("client", unknown ? std::string() : to_string(client)));
+}
+
+}  // namespace
+
+std::shared_ptr<Connection> make_connection(asio::ip::tcp::socket socket, ServerShared& shared) {
+  return std::make_shared<HttpConnection>(std::move(socket), shared);
+}
+
+}  // namespace lge::web

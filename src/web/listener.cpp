@@ -1,0 +1,88 @@
+#include "web/listener.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <boost/asio/ip/v6_only.hpp>
+#include <fmt/format.h>
+
+namespace lge::web {
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+using Endpoints = std::vector<tcp::endpoint>;
+
+bool lacks_family(const error_code& error) {
+  return error == asio::error::address_family_not_supported ||
+         error == boost::system::errc::address_not_available;
+}
+
+std::string advice(const error_code& error) {
+  if (error == asio::error::address_in_use) {
+    return "; another program listens there: stop it, or choose another --web.listen-address";
+  }
+  if (error == asio::error::access_denied) {
+    return "; ports below 1024 need the capability CAP_NET_BIND_SERVICE: grant it, or choose a higher port";
+  }
+  if (error == boost::system::errc::address_not_available) {
+    return "; this machine has no such address: choose another --web.listen-address";
+  }
+  return {};
+}
+
+std::string complaint(const ListenAddress& address, const error_code& error) {
+  return fmt::format("cannot listen on {}: {}{}", to_string(address), error.message(), advice(error));
+}
+
+Endpoints candidates(const asio::any_io_executor& executor, const ListenAddress& address, error_code& error) {
+  if (address.host.empty()) return {{asio::ip::address_v6::any(), address.port}, {tcp::v4(), address.port}};
+  error_code not_literal;
+  const auto literal = asio::ip::make_address(address.host, not_literal);
+  if (!not_literal) return {{literal, address.port}};
+  tcp::resolver resolver(executor);
+  const auto found =
+      resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::numeric_service, error);
+  Endpoints endpoints;
+  for (const auto& entry : found)
+    endpoints.push_back(entry.endpoint());
+  std::partition(endpoints.begin(), endpoints.end(),
+                 [](const tcp::endpoint& endpoint) { return endpoint.address().is_v4(); });
+  endpoints.resize(std::min<std::size_t>(endpoints.size(), 1));
+  return endpoints;
+}
+
+void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& error) {
+  acceptor.open(endpoint.protocol(), error);
+  if (error) return;
+  // A restart need not wait for the old connections' TIME_WAIT.
+  acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error && endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(false), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+}
+
+}  // namespace
+
+Result<tcp::acceptor, std::string> open_listener(const asio::any_io_executor& executor,
+                                                 const ListenAddress& address) {
+  error_code error;
+  const Endpoints all = candidates(executor, address, error);
+  if (!error && all.empty()) error = asio::error::host_not_found;
+  for (const tcp::endpoint& endpoint : all) {
+    tcp::acceptor acceptor(executor);
+    open(acceptor, endpoint, error);
+    if (!error) return acceptor;
+    if (!lacks_family(error)) break;
+  }
+  return complaint(address, error);
+}
+
+std::string to_string(const tcp::endpoint& endpoint) {
+  return to_string(ListenAddress{endpoint.address().to_string(), endpoint.port()});
+}
+
+}  // namespace lge::web

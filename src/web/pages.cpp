@@ -1,0 +1,89 @@
+#include "web/pages.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "support/outside_text.hpp"
+#include "web/status_page.hpp"
+
+namespace lge::web {
+
+namespace {
+
+constexpr std::size_t kLongestPath = 256;
+
+bool is_plain_path_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("/-._~").find(c) != std::string_view::npos;
+}
+
+Response metrics_page(const metrics::SnapshotCell& snapshots) {
+  const std::shared_ptr<const metrics::Snapshot> snapshot = snapshots.load();
+  Response response;
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  // Shares the snapshot, so that the text lives as long as the slowest scrape of it.
+  response.body = std::shared_ptr<const std::string>(snapshot, &snapshot->metrics_text);
+  return response;
+}
+
+Response ready_page(const metrics::SnapshotCell& snapshots, const std::function<bool()>& stopping) {
+  if (stopping && stopping()) return text_response(503, "stopping\n");
+  if (!snapshots.load()->ready) return text_response(503, "not ready: the first polls have not ended yet\n");
+  return text_response(200, "ready\n");
+}
+
+Response status_response(const metrics::SnapshotCell& snapshots, const Clock& clock,
+                         const PagesOptions& options) {
+  Response response;
+  response.content_type = "text/html; charset=utf-8";
+  response.body = std::make_shared<const std::string>(
+      render_status_page(*snapshots.load(), clock.wall(), options.version, options.telemetry_path));
+  response.headers.emplace_back("Content-Security-Policy", status_page_policy());
+  return response;
+}
+
+}  // namespace
+
+Result<void, std::string> check_telemetry_path(std::string_view path) {
+  const std::string shown = in_quotes(cut_to(path, kLongestPath));
+  if (!path.starts_with('/') || path.size() > kLongestPath ||
+      !std::all_of(path.begin(), path.end(), is_plain_path_char)) {
+    return fmt::format(
+        "{} is not a path for the metrics: write one that begins with / and holds only letters, "
+        "digits, and / - . _ ~, as in /metrics",
+        shown);
+  }
+  for (const std::string_view reserved : {"/-/", "/api/"}) {
+    if (path.starts_with(reserved)) {
+      return fmt::format(
+          "{} is not a path for the metrics: everything under {} belongs to other pages; choose "
+          "another one, as in /metrics",
+          shown, reserved);
+    }
+  }
+  if (path == "/config") return shown + " is not a path for the metrics: it belongs to another page";
+  return {};
+}
+
+Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots, const Clock& clock) {
+  const auto checked = check_telemetry_path(options.telemetry_path);
+  if (!checked) throw std::invalid_argument(checked.error());
+  std::vector<Route> routes;
+  routes.push_back(
+      {options.telemetry_path, "metrics", [&snapshots](const Request&) { return metrics_page(snapshots); }});
+  routes.push_back({"/-/healthy", "healthy", [](const Request&) { return text_response(200, "healthy\n"); }});
+  routes.push_back({"/-/ready", "ready", [&snapshots, stopping = options.stopping](const Request&) {
+                      return ready_page(snapshots, stopping);
+                    }});
+  if (options.telemetry_path != "/") {
+    routes.push_back({"/", "status", [&snapshots, &clock, options = std::move(options)](const Request&) {
+                        return status_response(snapshots, clock, options);
+                      }});
+  }
+  return Router(std::move(routes));
+}
+
+}  // namespace lge::web

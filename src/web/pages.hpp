@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "metrics/snapshot.hpp"
+#include "support/clock.hpp"
+#include "support/result.hpp"
+#include "web/router.hpp"
+
+namespace lge::web {
+
+/// What the pages need beside the snapshot.
+struct PagesOptions {
+  std::string telemetry_path = "/metrics";  ///< as check_telemetry_path accepts it
+  std::string version;                      ///< shown on the status page
+  std::function<bool()> stopping;           ///< asked on the serving loop by /-/ready; empty: never stopping
+};
+
+/// Refuses a path that no scraper could ask for or that belongs to another page, now or in a later version.
+/// The error is a sentence for people. `/` is fine: the metrics then stand in the status page's place.
+Result<void, std::string> check_telemetry_path(std::string_view path);
+
+/// Every page: the telemetry path (handler `metrics`), `/` (`status`), `/-/healthy` (`healthy`), `/-/ready`
+/// (`ready`). None calls anything but `snapshots.load()`, the clock and `stopping`. `snapshots` and `clock`
+/// must outlive the router. Throws std::invalid_argument where check_telemetry_path refuses the path.
+Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots, const Clock& clock);
+
+}  // namespace lge::web

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "support/log.hpp"
+#include "support/result.hpp"
+#include "support/sleeper.hpp"
+#include "support/spawn.hpp"
+#include "web/connection.hpp"
+#include "web/listen_address.hpp"
+#include "web/router.hpp"
+#include "web/server_options.hpp"
+
+namespace lge::web {
+
+/// Serves a router over HTTP/1.0 and HTTP/1.1. Not thread-safe: everything happens on the executor, which has
+/// one thread. Destroy it once join() has returned, or after its loop has ended.
+class Server {
+ public:
+  /// `on_request` may be empty. `log` must outlive the server.
+  Server(boost::asio::any_io_executor executor, ServerOptions options, Router router, Log& log,
+         OnRequest on_request);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server() = default;
+
+  /// Binds all addresses, or none. Once, before start(). The error is a sentence for people; a name is looked
+  /// up, which may block. From here on clients can connect; they wait until start().
+  Result<void, std::string> listen(const std::vector<ListenAddress>& addresses);
+  /// What is really bound, with the ports that the system chose: `127.0.0.1:41233`, `[::]:10998`.
+  [[nodiscard]] std::vector<std::string> addresses() const;
+  /// Begins to accept. Once.
+  void start();
+  /// Stops accepting, closes connections that wait for a request, and gives running answers `stop_grace` to
+  /// end. May be called at any time, and more than once.
+  void stop();
+  /// Returns after stop(), once no connection is left: within `stop_grace`. One caller at a time.
+  boost::asio::awaitable<void> join();
+
+ private:
+  boost::asio::awaitable<void> accept_loop(boost::asio::ip::tcp::acceptor& acceptor);
+  boost::asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
+  boost::asio::awaitable<void> close_after_grace();
+  void admit(boost::asio::ip::tcp::socket socket);
+  void turn_away(boost::asio::ip::tcp::socket& socket);
+
+  boost::asio::any_io_executor executor_;
+  ServerShared shared_;
+  std::vector<boost::asio::ip::tcp::acceptor> acceptors_;
+  std::set<std::shared_ptr<Connection>> open_;
+  AsioSleeper sleeper_;
+  SteadyTime next_full_warning_;
+  TaskGroup accepting_;
+  TaskGroup serving_;
+  TaskGroup grace_;
+};
+
+}  // namespace lge::web

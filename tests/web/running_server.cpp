@@ -1,0 +1,78 @@
+#include "web/running_server.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace lge::web {
+
+const std::string& large_text() {
+  static const std::string text = [] {
+    std::string lines;
+    for (std::size_t i = 0; lines.size() < std::size_t{3} * 1024 * 1024; ++i) {
+      lines += "line " + std::to_string(i) + "\n";
+    }
+    return lines;
+  }();
+  return text;
+}
+
+std::vector<Route> test_routes() {
+  static const auto large = std::make_shared<const std::string>(large_text());
+  std::vector<Route> routes;
+  routes.push_back({"/small", "small", [](const Request&) { return text_response(200, "hello\n"); }});
+  routes.push_back({"/large", "large", [](const Request&) {
+                      Response response;
+                      response.body = large;
+                      return response;
+                    }});
+  routes.push_back({"/fails", "fails",
+                    [](const Request&) -> Response { throw std::runtime_error("it is broken inside"); }});
+  routes.push_back({"/echo", "echo", [](const Request& request) {
+                      return text_response(200, request.method + " " + request.query + " " +
+                                                    std::string(request.header("x-test")));
+                    }});
+  return routes;
+}
+
+RunningServer::RunningServer(ServerOptions options, std::vector<ListenAddress> addresses)
+    : server_(loop_.get_executor(), options, Router(test_routes()), log_,
+              [this](std::string_view handler, unsigned code) { answers_.emplace_back(handler, code); }) {
+  const auto listening = server_.listen(addresses);
+  if (!listening) throw std::runtime_error(listening.error());
+  addresses_ = server_.addresses();
+  server_.start();
+  thread_ = std::thread([this] { loop_.run(); });
+}
+
+RunningServer::~RunningServer() {
+  if (thread_.joinable()) stop();
+}
+
+std::size_t RunningServer::answers(const std::string& handler, unsigned code) {
+  return on_loop([&] {
+    return static_cast<std::size_t>(std::count(answers_.begin(), answers_.end(), std::pair(handler, code)));
+  });
+}
+
+std::size_t RunningServer::log_lines(const std::string& part) {
+  return on_loop([&] { return log_.count(part); });
+}
+
+void RunningServer::begin_stop() {
+  on_loop([&] { server_.stop(); });
+}
+
+Millis RunningServer::stop() {
+  const auto begin = std::chrono::steady_clock::now();
+  begin_stop();
+  boost::asio::co_spawn(loop_, server_.join(), boost::asio::detached);
+  // The loop ends by itself only if the server has left nothing behind.
+  work_.reset();
+  thread_.join();
+  return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - begin);
+}
+
+}  // namespace lge::web

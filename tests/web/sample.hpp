@@ -1,0 +1,48 @@
+#pragma once
+
+#include "metrics/snapshot.hpp"
+
+namespace lge::web {
+
+/// 2026-01-20T08:00:00Z.
+inline WallTime sample_now() {
+  return WallTime(std::chrono::seconds(1'768'896'000));
+}
+
+/// A gateway that is up, polled 12 s before sample_now(), with 3 running and 1,204 terminated sessions.
+inline metrics::GatewayStatus sample_up(std::string name) {
+  metrics::GatewayStatus gateway;
+  gateway.id = {"w-d80f373d3ace824f", "lc-zm4dzdiubu73w2yx", std::move(name), "cn-hangzhou"};
+  gateway.last_poll = sample_now() - std::chrono::seconds(12);
+  gateway.last_success = gateway.last_poll;
+  gateway.next_poll = sample_now() + std::chrono::seconds(48);
+  gateway.poll_duration = Millis(1240);
+  gateway.poll_requests = 13;
+  metrics::Totals totals{};
+  totals[static_cast<std::size_t>(api::State::running)].sessions = 3;
+  totals[static_cast<std::size_t>(api::State::running)].cu_hours = 322.5;
+  totals[static_cast<std::size_t>(api::State::terminated)].sessions = 1204;
+  totals[static_cast<std::size_t>(api::State::terminated)].cu_hours = 10'000;
+  gateway.totals = totals;
+  return gateway;
+}
+
+/// One whose newest poll failed, 5 min after the last good one; its totals are withdrawn.
+inline metrics::GatewayStatus sample_down(std::string name) {
+  metrics::GatewayStatus gateway = sample_up(std::move(name));
+  gateway.last_success = sample_now() - std::chrono::minutes(5);
+  gateway.totals.reset();
+  gateway.failure = api::Failure{api::Reason::denied, "the key lacks a permission", "Forbidden.RAM",
+                                 "B5E5A9F0-8E65-5D5A-9E2B-1E0E5C8F3D11"};
+  return gateway;
+}
+
+/// One that has not been polled yet.
+inline metrics::GatewayStatus sample_waiting(std::string name) {
+  metrics::GatewayStatus gateway;
+  gateway.id = {"w-d80f373d3ace824f", "lc-waiting", std::move(name), "cn-hangzhou"};
+  gateway.next_poll = sample_now() + std::chrono::seconds(7);
+  return gateway;
+}
+
+}  // namespace lge::web
