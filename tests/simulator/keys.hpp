@@ -1,0 +1,59 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include "simulator/json.hpp"
+#include "support/clock.hpp"
+#include "support/secret.hpp"
+
+namespace lge::simulator {
+
+/// An access key, and what the service thinks of it.
+struct Key {
+  Secret secret;
+  Secret token;                    ///< not empty: a temporary (STS) key
+  bool inactive = false;           ///< InvalidAccessKeyId.Inactive
+  bool expired = false;            ///< InvalidSecurityToken.Expired
+  bool denied = false;             ///< Forbidden.RAM
+  double requests_per_second = 0;  ///< 0: no limit
+
+  double tokens = 0;  ///< of the rate limit's bucket, which holds one second's worth (at least 1)
+  SteadyTime filled;
+};
+
+class KeyStore {
+ public:
+  /// Adds or replaces.
+  void put(const std::string& id, Secret secret, Secret token = {});
+  /// Null where there is none.
+  [[nodiscard]] Key* find(const std::string& id);
+  /// Adds a key, or changes one, from `{"id", "secret", "token", "inactive", "expired", "denied"}`.
+  /// Throws BadInput: also where the key is unknown and has no secret, or 10,000 are there.
+  void change(const Json& json, const std::string& path);
+
+ private:
+  std::map<std::string, Key> keys_;
+};
+
+/// Takes one request from the key's bucket; where it is empty, the time until there is one more.
+std::optional<Millis> take_request(Key& key, SteadyTime now);
+void set_rate(Key& key, double requests_per_second, SteadyTime now);
+
+/// The nonces of the last half hour (a request may be dated up to 15 minutes ahead, and is good until 15
+/// minutes after its date), at most a million.
+class NonceMemory {
+ public:
+  /// False where it was used before.
+  bool use(std::string nonce, SteadyTime now);
+  [[nodiscard]] std::size_t size() const { return known_.size(); }
+
+ private:
+  std::unordered_set<std::string> known_;
+  std::deque<std::pair<SteadyTime, std::string>> in_order_;
+};
+
+}  // namespace lge::simulator
