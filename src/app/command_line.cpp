@@ -1,0 +1,152 @@
+#include "app/command_line.hpp"
+
+#include <array>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/version.hpp"
+#include "web/pages.hpp"
+
+namespace lge::app {
+
+namespace {
+
+constexpr const char* kDefaultListenAddress = ":10998";
+
+// Flags that belong to the program and whose features this version does not have: refused by name, never
+// ignored.
+constexpr std::array<std::pair<const char*, const char*>, 5> kLaterFlags{
+    {{"--web.config.file", "this version has no TLS and passwords for its own pages yet; remove the flag"},
+     {"--web.enable-lifecycle", "this version has no reload over HTTP yet; remove the flag and send SIGHUP"},
+     {"--storage.path", "this version stores nothing yet; remove the flag"},
+     {"--shard.index", "this version has no shards yet; remove the flag"},
+     {"--shard.total", "this version has no shards yet; remove the flag"}}};
+
+CLI::Validator one_of(const std::string& names, bool (*known)(const std::string&)) {
+  return CLI::Validator(
+      [names, known](const std::string& text) {
+        return known(text) ? std::string() : fmt::format("expected {}, found '{}'", names, text);
+      },
+      "");
+}
+
+struct Raw {
+  std::string config_file = CommandLine().config_file;
+  std::vector<std::string> listen_addresses;
+  std::string telemetry_path = CommandLine().telemetry_path;
+  std::string log_level = "info";
+  std::string log_format = "logfmt";
+  std::string output;
+  std::string format = "text";
+};
+
+void add_flags(CLI::App& app, Raw& raw) {
+  app.add_option("--config.file", raw.config_file, "Configuration file")
+      ->capture_default_str()
+      ->type_name("FILE");
+  app.add_option("--web.listen-address", raw.listen_addresses,
+                 "Where to serve: [HOST]:PORT, [::1]:PORT; may be repeated [:10998]")
+      ->type_name("ADDRESS")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  app.add_option("--web.telemetry-path", raw.telemetry_path, "Path of the metrics")
+      ->capture_default_str()
+      ->type_name("PATH");
+  app.add_option("--log.level", raw.log_level, "debug, info, warn or error")
+      ->capture_default_str()
+      ->type_name("LEVEL")
+      ->check(one_of("debug, info, warn or error",
+                     [](const std::string& text) { return parse_log_level(text).has_value(); }));
+  app.add_option("--log.format", raw.log_format, "logfmt or json, on standard error")
+      ->capture_default_str()
+      ->type_name("FORMAT")
+      ->check(one_of("logfmt or json",
+                     [](const std::string& text) { return parse_log_format(text).has_value(); }));
+  for (const auto& [flag, answer] : kLaterFlags) {
+    app.add_option_function<std::vector<std::string>>(
+           flag,
+           [name = flag, what = answer](const std::vector<std::string>&) {
+             throw CLI::ValidationError(name, what);
+           },
+           "")
+        ->expected(0, 1)
+        ->group("");
+  }
+}
+
+void add_commands(CLI::App& app, Raw& raw) {
+  app.require_subcommand(0, 1);
+  app.add_subcommand("serve", "Poll the gateways and serve their metrics (the default)")->fallthrough();
+  app.add_subcommand("check-config", "Read and check the configuration, and exit")->fallthrough();
+  CLI::App* once = app.add_subcommand("once", "Poll every gateway once, write the metrics, and exit");
+  once->fallthrough();
+  once->add_option("--output", raw.output, "Write to FILE, atomically, instead of standard output")
+      ->type_name("FILE");
+  once->add_option("--format", raw.format, "text")
+      ->capture_default_str()
+      ->type_name("FORMAT")
+      ->check(CLI::Validator(
+          [](const std::string& text) -> std::string {
+            if (text == "text") return {};
+            if (text == "openmetrics") return "this version has no OpenMetrics yet; use text";
+            return "expected text, found '" + text + "'";
+          },
+          ""));
+}
+
+std::string listen_error(const std::vector<std::string>& texts, std::vector<web::ListenAddress>& addresses) {
+  for (const std::string& text : texts) {
+    const auto address = web::parse_listen_address(text);
+    if (address.has_error()) return "--web.listen-address: " + address.error();
+    addresses.push_back(address.value());
+  }
+  return {};
+}
+
+Ending wrong(const std::string& why) {
+  return {2, "", why + "\nRun with --help for more information.\n"};
+}
+
+std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
+  CommandLine line;
+  if (app.got_subcommand("check-config")) line.command = Command::check_config;
+  if (app.got_subcommand("once")) line.command = Command::once;
+  line.config_file = raw.config_file;
+  const std::vector<std::string> standard{kDefaultListenAddress};
+  const auto& listen = raw.listen_addresses.empty() ? standard : raw.listen_addresses;
+  const std::string bad_address = listen_error(listen, line.listen_addresses);
+  if (!bad_address.empty()) return wrong(bad_address);
+  const auto path = web::check_telemetry_path(raw.telemetry_path);
+  if (path.has_error()) return wrong("--web.telemetry-path: " + path.error());
+  line.telemetry_path = raw.telemetry_path;
+  line.log_level = parse_log_level(raw.log_level).value_or(LogLevel::info);
+  line.log_format = parse_log_format(raw.log_format).value_or(LogFormat::logfmt);
+  if (!raw.output.empty()) line.output = raw.output;
+  return line;
+}
+
+}  // namespace
+
+std::variant<CommandLine, Ending> parse_command_line(int argc, const char* const* argv) {
+  CLI::App app("Prometheus exporter for the Livy Gateways of Alibaba Cloud EMR Serverless Spark",
+               "livy_gateway_exporter");
+  app.set_version_flag("--version",
+                       fmt::format("livy_gateway_exporter {} (revision {})", version(), revision()));
+  Raw raw;
+  add_flags(app, raw);
+  add_commands(app, raw);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(e, out, err);
+    return Ending{code == 0 ? 0 : 2, out.str(), err.str()};
+  }
+  return checked(app, raw);
+}
+
+}  // namespace lge::app

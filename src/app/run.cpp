@@ -1,0 +1,64 @@
+#include "app/run.hpp"
+
+#include <iostream>
+#include <stdexcept>
+
+#include "app/command_line.hpp"
+#include "app/daemon.hpp"
+#include "app/load_config.hpp"
+#include "app/once.hpp"
+#include "app/version.hpp"
+
+namespace lge::app {
+
+namespace {
+
+int check_config(const CommandLine& line, const Environment& environment) {
+  if (!load_config_or_complain(line, environment)) return 2;
+  std::cout << line.config_file.string() << " is valid\n";
+  return 0;
+}
+
+int serve(const CommandLine& line, const Environment& environment) {
+  std::optional<config::Config> config = load_config_or_complain(line, environment);
+  if (!config) return 2;
+  const SystemClock clock;
+  const std::unique_ptr<Log> log = make_stderr_log(line.log_level, line.log_format, clock);
+  log->info("starting", field("version", version()), field("revision", revision()),
+            field("config_file", line.config_file.string()));
+  Daemon daemon(line, std::move(*config), environment, *log);
+  const auto listening = daemon.listen();
+  if (listening.has_error()) {
+    log->error("cannot start", field("err", listening.error()));
+    return 1;
+  }
+  daemon.run();
+  return 0;
+}
+
+int run_command(const CommandLine& line, const Environment& environment) {
+  switch (line.command) {
+    case Command::check_config:
+      return check_config(line, environment);
+    case Command::once:
+      return run_once(line, environment);
+    case Command::serve:
+      break;
+  }
+  return serve(line, environment);
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  const auto parsed = parse_command_line(argc, argv);
+  if (const auto* ending = std::get_if<Ending>(&parsed)) {
+    std::cout << ending->output;
+    std::cerr << ending->error;
+    return ending->exit_code;
+  }
+  const Environment environment = process_environment();
+  return run_command(std::get<CommandLine>(parsed), environment);
+}
+
+}  // namespace lge::app

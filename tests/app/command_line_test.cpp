@@ -1,0 +1,192 @@
+#include "app/command_line.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "app/version.hpp"
+
+using namespace lge;
+using app::Command;
+using app::CommandLine;
+using app::Ending;
+
+namespace {
+
+std::variant<CommandLine, Ending> parse(const std::vector<std::string>& arguments) {
+  std::vector<const char*> argv{"livy_gateway_exporter"};
+  for (const std::string& one : arguments)
+    argv.push_back(one.c_str());
+  return app::parse_command_line(static_cast<int>(argv.size()), argv.data());
+}
+
+CommandLine line(const std::vector<std::string>& arguments) {
+  const auto parsed = parse(arguments);
+  if (const auto* ending = std::get_if<Ending>(&parsed)) FAIL(ending->error, ending->output);
+  return std::get<CommandLine>(parsed);
+}
+
+Ending ending(const std::vector<std::string>& arguments) {
+  const auto parsed = parse(arguments);
+  REQUIRE(std::holds_alternative<Ending>(parsed));
+  return std::get<Ending>(parsed);
+}
+
+// What a wrong command line says; it always ends with exit code 2 and says nothing on standard output.
+std::string error(const std::vector<std::string>& arguments) {
+  const Ending end = ending(arguments);
+  CHECK(end.exit_code == 2);
+  CHECK(end.output.empty());
+  return end.error;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("without arguments: serve with the defaults of the documentation") {
+  const CommandLine plain = line({});
+  CHECK(plain.command == Command::serve);
+  CHECK(plain.config_file == "/etc/livy_gateway_exporter/config.yml");
+  CHECK(plain.listen_addresses == std::vector<web::ListenAddress>{{"", 10998}});
+  CHECK(plain.telemetry_path == "/metrics");
+  CHECK(plain.log_level == LogLevel::info);
+  CHECK(plain.log_format == LogFormat::logfmt);
+  CHECK_FALSE(plain.output.has_value());
+}
+
+TEST_CASE("commands by name") {
+  CHECK(line({"serve"}).command == Command::serve);
+  CHECK(line({"check-config"}).command == Command::check_config);
+  CHECK(line({"once"}).command == Command::once);
+  CHECK(line({"once", "--format", "text"}).command == Command::once);
+  CHECK(line({"once", "--output", "/tmp/x.prom"}).output == "/tmp/x.prom");
+}
+
+TEST_CASE("each flag, before and after the command, with a space and with =") {
+  const std::vector<std::vector<std::string>> spellings{
+      {"--config.file", "/c.yml", "--web.telemetry-path", "/m", "--log.level", "debug", "--log.format",
+       "json", "serve"},
+      {"serve", "--config.file", "/c.yml", "--web.telemetry-path", "/m", "--log.level", "debug",
+       "--log.format", "json"},
+      {"--config.file=/c.yml", "--web.telemetry-path=/m", "serve", "--log.level=debug", "--log.format=json"}};
+  for (const auto& arguments : spellings) {
+    const CommandLine read = line(arguments);
+    CHECK(read.command == Command::serve);
+    CHECK(read.config_file == "/c.yml");
+    CHECK(read.telemetry_path == "/m");
+    CHECK(read.log_level == LogLevel::debug);
+    CHECK(read.log_format == LogFormat::json);
+  }
+  CHECK(line({"check-config", "--config.file", "a b.yml"}).config_file == "a b.yml");
+  CHECK(line({"--config.file", "x", "once"}).config_file == "x");
+}
+
+TEST_CASE("levels and formats") {
+  CHECK(line({"--log.level", "warn"}).log_level == LogLevel::warn);
+  CHECK(line({"--log.level", "error"}).log_level == LogLevel::error);
+  CHECK(contains(error({"--log.level", "loud"}),
+                 "--log.level: expected debug, info, warn or error, found 'loud'"));
+  CHECK(contains(error({"--log.format", "xml"}), "--log.format: expected logfmt or json, found 'xml'"));
+  CHECK(contains(error({"--log.level", ""}), "--log.level"));
+}
+
+TEST_CASE("listen addresses may be repeated, and replace the default") {
+  const std::vector<web::ListenAddress> expected{{"127.0.0.1", 1}, {"::1", 2}, {"", 3}};
+  CHECK(line({"--web.listen-address", "127.0.0.1:1", "--web.listen-address=[::1]:2", "serve",
+              "--web.listen-address", ":3"})
+            .listen_addresses == expected);
+  CHECK(line({"--web.listen-address", "localhost:0"}).listen_addresses ==
+        std::vector<web::ListenAddress>{{"localhost", 0}});
+}
+
+TEST_CASE("an address that cannot be one is told with its flag") {
+  for (const std::string text : {"10998", "a:b", ":65536", ":-1", "::1:80", "", "unix:/run/x", "systemd:"}) {
+    CAPTURE(text);
+    const std::string told = error({"--web.listen-address", ":1", "--web.listen-address", text});
+    CHECK(contains(told, "--web.listen-address"));
+    CHECK(contains(told, "--help"));
+  }
+  CHECK(contains(error({"--web.listen-address", "unix:/run/x"}), "does not listen on Unix sockets yet"));
+  // Each takes one value; what follows is something else.
+  CHECK(contains(error({"--web.listen-address", ":1", ":2"}), "not expected: :2"));
+  CHECK(line({"--web.listen-address", ":1", "once"}).command == Command::once);
+}
+
+TEST_CASE("a path for the metrics that cannot be one is told with its flag") {
+  for (const std::string text : {"metrics", "", "/a b", "/-/healthy", "/api/v1", "/config", "/\xFF"}) {
+    CAPTURE(text);
+    CHECK(contains(error({"--web.telemetry-path", text}), "--web.telemetry-path"));
+  }
+}
+
+TEST_CASE("flags whose feature is not there yet are refused by name, never ignored") {
+  const std::vector<std::vector<std::string>> later{{"--web.config.file", "/x"}, {"--web.config.file=/x"},
+                                                    {"--web.enable-lifecycle"},  {"--storage.path", "/x"},
+                                                    {"--storage.path=/x"},       {"--shard.index", "0"},
+                                                    {"--shard.total", "1"},      {"--shard.total=1"}};
+  for (const auto& arguments : later) {
+    const std::string flag = arguments.front().substr(0, arguments.front().find('='));
+    CAPTURE(flag);
+    CHECK(contains(error(arguments), flag + ": this version "));
+    CHECK(contains(error(arguments), " yet; remove the flag"));
+    std::vector<std::string> after{"serve"};
+    after.insert(after.end(), arguments.begin(), arguments.end());
+    CHECK(contains(error(after), flag));
+  }
+  CHECK(contains(error({"once", "--format", "openmetrics"}), "no OpenMetrics yet; use text"));
+}
+
+TEST_CASE("whatever else is wrong ends with exit code 2 and says what") {
+  CHECK(contains(error({"--no-such-flag"}), "--no-such-flag"));
+  CHECK(contains(error({"destroy"}), "destroy"));
+  CHECK(contains(error({"serve", "once"}), "once"));
+  CHECK(contains(error({"--config.file"}), "--config.file"));
+  CHECK(contains(error({"--config.file", "a", "--config.file", "b"}), "--config.file"));
+  CHECK(contains(error({"once", "--format", "xml"}), "expected text, found 'xml'"));
+  CHECK(contains(error({"serve", "--output", "x"}), "--output"));
+  CHECK(contains(error({"--output", "x"}), "--output"));
+  CHECK(contains(error({"-x"}), "-x"));
+  CHECK(contains(error({""}), "--help"));
+}
+
+TEST_CASE("help works everywhere, on standard output, and names everything") {
+  const Ending help = ending({"--help"});
+  CHECK(help.exit_code == 0);
+  CHECK(help.error.empty());
+  for (const std::string part :
+       {"serve", "check-config", "once", "--config.file", "/etc/livy_gateway_exporter/config.yml",
+        "--web.listen-address", ":10998", "--web.telemetry-path", "/metrics", "--log.level", "info",
+        "--log.format", "logfmt", "--version", "--help"}) {
+    CAPTURE(part);
+    CHECK(contains(help.output, part));
+  }
+  for (const std::string absent : {"--shard", "--storage", "--web.enable-lifecycle", "--web.config.file"}) {
+    CHECK_FALSE(contains(help.output, absent));
+  }
+  for (const std::string command : {"serve", "check-config", "once"}) {
+    const Ending of_command = ending({command, "--help"});
+    CHECK(of_command.exit_code == 0);
+    CHECK_FALSE(of_command.output.empty());
+  }
+  CHECK(contains(ending({"once", "--help"}).output, "--output"));
+  CHECK(contains(ending({"once", "--help"}).output, "--format"));
+}
+
+TEST_CASE("version works everywhere, on standard output") {
+  const std::string expected =
+      "livy_gateway_exporter " + app::version() + " (revision " + app::revision() + ")\n";
+  CHECK_FALSE(app::version().empty());
+  CHECK_FALSE(app::revision().empty());
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--version"}, {"serve", "--version"}, {"once", "--version"}}) {
+    const Ending version = ending(arguments);
+    CHECK(version.exit_code == 0);
+    CHECK(version.output == expected);
+    CHECK(version.error.empty());
+  }
+}
