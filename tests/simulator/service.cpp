@@ -15,6 +15,13 @@ namespace {
 
 constexpr std::size_t kMaxApiBody = 1U << 20U;
 
+// The official SDKs ask STS in both ways.
+bool is_sts(const Request& request) {
+  if (request.path() != "/") return false;
+  return request.method == "POST" ||
+         (request.method == "GET" && query_value(parse_query(request.query()).value_or(Query()), "Action"));
+}
+
 std::uint64_t seed_of(const Clock& clock) {
   return static_cast<std::uint64_t>(clock.wall().time_since_epoch().count());
 }
@@ -92,7 +99,7 @@ Answer Service::handle_api(const Request& request) {
   };
   if (request.body.size() > kMaxApiBody) return refuse(413, "RequestBodyTooLarge", "The body is too large.");
   if (request.header("proxy-authorization")) stats_.count_leaked_proxy_user();
-  if (request.method == "POST" && request.path() == "/") return serve_sts(*this, request);
+  if (is_sts(request)) return serve_sts(*this, request);
   if (auto answer = serve_metadata(*this, request)) return *std::move(answer);
   const auto path = parse_path(request.path());
   if (!path) return refuse(400, "InvalidParameter", "The path is not well encoded.");

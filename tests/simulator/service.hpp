@@ -68,7 +68,7 @@ class Service {
 Answer list_sessions(Service& service, const Request& request, const std::string& workspace,
                      const std::string& gateway);
 
-/// `POST /`: the Security Token Service.
+/// `POST /`, or `GET /` with an `Action`: the Security Token Service.
 Answer serve_sts(Service& service, const Request& request);
 
 /// The metadata service of a machine, and the credentials URI `/credentials`; nothing for any other path.
