@@ -150,6 +150,7 @@ FaultEffect read_effect(const Json& json) {
   const auto latency = fields.integer("latency_ms", 0, kMaxMillis);
   if (latency) effect.latency = Millis(*latency);
   effect.mishap = read_mishap(fields);
+  effect.close = fields.flag("close").value_or(false);
   fields.finish();
   return effect;
 }

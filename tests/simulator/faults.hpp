@@ -59,6 +59,7 @@ struct FaultEffect {
   std::optional<std::chrono::seconds> lifetime;  ///< of a key that this call issues; may be past
   std::optional<Millis> latency;
   std::optional<Delivery> mishap;  ///< its latency is not used
+  bool close = false;
 };
 
 struct Fault {

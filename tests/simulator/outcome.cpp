@@ -79,10 +79,12 @@ void spoil(const FaultEffect& fault, const Request& request, const std::string& 
   Answer& answer = outcome.answer;
   if (fault.latency) answer.delivery.latency = *fault.latency;
   if (fault.mishap) {
-    const Millis latency = answer.delivery.latency;
+    const Delivery before = answer.delivery;
     answer.delivery = *fault.mishap;
-    answer.delivery.latency = latency;
+    answer.delivery.latency = before.latency;
+    answer.delivery.close = before.close;
   }
+  answer.delivery.close = answer.delivery.close || fault.close;
   if (outcome.refused) return;
   if (fault.status) set_status(*fault.status, request, request_id, outcome);
   if (fault.body) answer.body = *fault.body;

@@ -120,6 +120,16 @@ TEST_CASE("two requests on one connection, then garbage: 400 and the end") {
   CHECK(ended == asio::error::eof);
 }
 
+TEST_CASE("a connection ends after the answer where a fault says so") {
+  Running running;
+  running.start(R"({"close":true})");
+  boost::system::error_code ended;
+  const std::string answers =
+      running.exchange(running.signed_text() + running.signed_text(), 1U << 20U, &ended);
+  CHECK(answers.find("\r\nConnection: close\r\n") != std::string::npos);
+  CHECK(answers.find("HTTP/1.1", 1) == std::string::npos);
+}
+
 TEST_CASE("garbage of every kind is answered 400 and ends nothing") {
   Running running;
   running.start("");
