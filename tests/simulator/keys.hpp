@@ -32,8 +32,11 @@ class KeyStore {
   void put(const std::string& id, Secret secret, Secret token = {});
   /// Null where there is none.
   [[nodiscard]] Key* find(const std::string& id);
-  void remove(const std::string& id) { keys_.erase(id); }
-  /// Adds a key, or changes one, from `{"id", "secret", "token", "inactive", "expired", "denied"}`.
+  /// True where there was one.
+  bool remove(const std::string& id) { return keys_.erase(id) > 0; }
+  /// Adds a key, or changes one, from `{"id", "secret", "token", "inactive", "expired", "denied"}`; or
+  /// removes it:
+  /// `{"id", "remove": true}`.
   /// Throws BadInput: also where the key is unknown and has no secret, or 10,000 are there.
   void change(const Json& json, const std::string& path);
 
