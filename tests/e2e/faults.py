@@ -22,6 +22,8 @@ def page(rows, total=1):
     return {"body": json.dumps({"requestId": "R-1", "totalCount": total, "sessions": rows})}
 
 
+# Reasons that say nothing about the other gateways of the account.
+OF_ONE_GATEWAY = ("not_found", "denied", "bad_response", "inconsistent")
 XML_ERROR = "<?xml version='1.0'?><Error><RequestId>R-1</RequestId><Code>Down</Code><Message>so sorry</Message></Error>"
 
 # What the API answers; `how` is an effect of the simulator.
@@ -80,7 +82,6 @@ PLACES = [
     Fault("refused", "nobody listens at the address", "network", {"place": "refused"}),
     Fault("no-route", "the address does not answer to connections", "timeout", {"place": "silent"}),
     Fault("no-name", "the host name does not exist", "network", {"place": "no-name"}),
-    Fault("skew", "the API's clock is an hour ahead", "auth", {"place": "skewed"}),
 ]
 
 # What is wrong with the key; `how` changes it in the simulator.

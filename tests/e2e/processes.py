@@ -127,9 +127,9 @@ class Simulator(Process):
             raise AssertionError(f"{method} {path}: {answer.status} {text[:500]}")
         return json.loads(text)
 
-    def fault(self, effect, times=0, probability=1, **match):
+    def fault(self, effect, times=0, every=1, probability=1, **match):
         """Returns the fault's id."""
-        fault = {"match": match, "times": times, "probability": probability, "effect": effect}
+        fault = {"match": match, "times": times, "every": every, "probability": probability, "effect": effect}
         return self.call("POST", "/sim/fault", fault)["id"]
 
     def clear_faults(self):
