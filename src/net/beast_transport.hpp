@@ -21,7 +21,7 @@ struct TransportOptions {
   Millis read{0};                              ///< from the request's last byte to the answer's last byte
   Millis idle = std::chrono::seconds(50);  ///< a connection unused for longer is closed, and not used again
   std::size_t max_header_bytes = 65'536;
-  std::size_t max_body_bytes = 16'777'216;       ///< enforced while reading
+  std::size_t max_body_bytes = 16'777'216;       ///< enforced while reading, and while unpacking
   std::size_t max_idle_connections = 8;          ///< kept alive for each origin; 0: none
   std::optional<std::filesystem::path> ca_file;  ///< PEM; none: the system's store
   /// False: idle connections are closed when the next request is sent or ends. True: at their time, by a
