@@ -41,7 +41,8 @@ struct EngineWorld {
 /// loop only; destroy it once nothing of it runs any more, and before the loop.
 class Engine {
  public:
-  /// Throws std::runtime_error with a sentence for people where the configuration cannot be used (ca_file).
+  /// Throws std::runtime_error with a sentence for people where the configuration cannot be used (ca_file),
+  /// or the environment (https_proxy, http_proxy).
   Engine(config::Config config, const EngineWorld& world);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

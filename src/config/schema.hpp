@@ -42,8 +42,8 @@ inline constexpr auto kApiKeys = std::to_array<Key>({
     {"requests_per_second"},
     {"max_response_bytes"},
     {"ca_file"},
+    {"proxy"},
     {"max_attempts", "retry of single requests"},
-    {"proxy", "support for proxies"},
 });
 
 inline constexpr auto kCredentialKeys = std::to_array<Key>({

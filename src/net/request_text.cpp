@@ -10,8 +10,8 @@ namespace lge::net {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kOwnHeaders{"host", "content-length", "transfer-encoding",
-                                                      "connection", "accept-encoding"};
+constexpr std::array<std::string_view, 6> kOwnHeaders{"host",       "content-length",  "transfer-encoding",
+                                                      "connection", "accept-encoding", "proxy-authorization"};
 
 // RFC 9110, 5.6.2.
 bool is_token(std::string_view text) {
@@ -56,13 +56,18 @@ bool wants_length(const Request& request) {
 
 }  // namespace
 
-Result<std::string, std::string> format_request(const Request& request) {
+Result<std::string, std::string> format_request(const Request& request, const Proxy* forwarder) {
   using Answer = Result<std::string, std::string>;
   std::string problem = find_problem(request);
   if (!problem.empty()) return Answer(boost::system::in_place_error, std::move(problem));
-  std::string text = request.method + " " + request.target + " HTTP/1.1\r\n";
+  std::string text = request.method + " ";
+  if (forwarder != nullptr) text += "http://" + request.origin.authority();
+  text += request.target + " HTTP/1.1\r\n";
   text += "Host: " + request.origin.authority() + "\r\n";
   text += "Accept-Encoding: gzip\r\n";
+  if (forwarder != nullptr && !forwarder->authorization.empty()) {
+    text += "Proxy-Authorization: " + forwarder->authorization.reveal() + "\r\n";
+  }
   for (const auto& [name, value] : request.headers)
     text.append(name).append(": ").append(value).append("\r\n");
   if (wants_length(request)) text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";

@@ -28,6 +28,17 @@ TEST_CASE("a request is written as HTTP/1.1") {
         "x-acs-action: List\r\nAccept: application/json\r\n\r\n");
 }
 
+TEST_CASE("a proxy that passes requests on gets the absolute form, and its user") {
+  Request made = request();
+  made.origin = Origin{false, "::1", 8080};
+  made.target = "/a?b=c";
+  Proxy proxy;
+  CHECK(format_request(made, &proxy).value() ==
+        "GET http://[::1]:8080/a?b=c HTTP/1.1\r\nHost: [::1]:8080\r\nAccept-Encoding: gzip\r\n\r\n");
+  proxy.authorization = Secret("Basic dTpw");
+  CHECK(format_request(made, &proxy)->ends_with("\r\nProxy-Authorization: Basic dTpw\r\n\r\n"));
+}
+
 TEST_CASE("a body has its length, and a POST always has one") {
   Request made = request();
   made.method = "POST";
@@ -61,8 +72,8 @@ TEST_CASE("nothing can break out of its place") {
 }
 
 TEST_CASE("the transport's own headers are refused in any case") {
-  for (const char* name :
-       {"Host", "host", "CONTENT-LENGTH", "Transfer-Encoding", "connection", "accept-encoding"}) {
+  for (const char* name : {"Host", "host", "CONTENT-LENGTH", "Transfer-Encoding", "connection",
+                           "accept-encoding", "Proxy-Authorization"}) {
     CAPTURE(name);
     Request made = request();
     made.headers = {{name, "1"}};
