@@ -27,7 +27,8 @@ net::ProxyRules proxy_rules(const config::Api& api, const Environment& environme
   return std::move(*rules);
 }
 
-net::TransportOptions transport_options(const config::Api& api, const Environment& environment) {
+net::TransportOptions transport_options(const config::Api& api, const Environment& environment,
+                                        IdleConnections idle) {
   net::TransportOptions options;
   options.total = api.request_timeout;
   options.connect = std::min(options.connect, api.request_timeout);
@@ -36,6 +37,7 @@ net::TransportOptions transport_options(const config::Api& api, const Environmen
   options.max_idle_connections = static_cast<std::size_t>(api.max_in_flight);
   options.ca_file = api.ca_file;
   options.proxy = proxy_rules(api, environment);
+  options.close_idle_by_timer = idle == IdleConnections::closed_in_time;
   return options;
 }
 
@@ -67,10 +69,10 @@ struct Engine::Account {
   api::EmrClient client;
 };
 
-Engine::Engine(config::Config config, const EngineWorld& world)
+Engine::Engine(config::Config config, const EngineWorld& world, IdleConnections idle)
     : config_(std::move(config)),
       world_(world),
-      transport_(net::make_beast_transport(transport_options(config_.api, world.environment))) {
+      transport_(net::make_beast_transport(transport_options(config_.api, world.environment, idle))) {
   for (const config::Gateway& gateway : config_.gateways)
     account_of(gateway);
 }
