@@ -83,7 +83,7 @@ std::string encoding_of(const Response& response) {
 
 Unpacked gunzip(std::string_view packed, std::size_t limit) {
   Inflater inflater(packed);
-  std::array<char, 65'536> part;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled before it is read
+  std::array<char, 65'536> part{};
   std::string out;
   for (int members = 1;;) {
     const std::string_view unpacked = inflater.next(part);
