@@ -21,7 +21,14 @@ poll::GatewayId id_of(const config::Gateway& gateway) {
   return {gateway.workspace_id, gateway.livy_compute_id, gateway.name, gateway.region};
 }
 
-net::TransportOptions transport_options(const config::Api& api) {
+net::ProxyRules proxy_rules(const config::Api& api, const Environment& environment) {
+  auto rules = net::make_proxy_rules(api.proxy, environment);
+  if (!rules) throw std::runtime_error(rules.error());
+  return std::move(*rules);
+}
+
+net::TransportOptions transport_options(const config::Api& api, const Environment& environment,
+                                        IdleConnections idle) {
   net::TransportOptions options;
   options.total = api.request_timeout;
   options.connect = std::min(options.connect, api.request_timeout);
@@ -29,6 +36,8 @@ net::TransportOptions transport_options(const config::Api& api) {
   options.max_body_bytes = api.max_response_bytes;
   options.max_idle_connections = static_cast<std::size_t>(api.max_in_flight);
   options.ca_file = api.ca_file;
+  options.proxy = proxy_rules(api, environment);
+  options.close_idle_by_timer = idle == IdleConnections::closed_in_time;
   return options;
 }
 
@@ -100,7 +109,7 @@ struct Engine::Account {
   api::EmrClient client;
 };
 
-Engine::Engine(config::Config config, const EngineWorld& world)
+Engine::Engine(config::Config config, const EngineWorld& world, IdleConnections idle)
     : config_(std::move(config)),
       world_(world),
       server_clock_(world.clock,
@@ -108,7 +117,7 @@ Engine::Engine(config::Config config, const EngineWorld& world)
                       warn_of_skew(world_.log, ahead);
                       world_.requests.clock_skew_changed(ahead);
                     }),
-      transport_(net::make_beast_transport(transport_options(config_.api))) {
+      transport_(net::make_beast_transport(transport_options(config_.api, world.environment, idle))) {
   for (const config::Gateway& gateway : config_.gateways)
     account_of(gateway);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,13 +37,20 @@ struct EngineWorld {
   const Environment& environment;
 };
 
+/// What becomes of connections to the API that wait for their next request: see TransportOptions.
+enum class IdleConnections : std::uint8_t {
+  closed_in_time,  ///< by a timer, for as long as the engine lives: its loop's run() returns only after it
+  closed_lazily,   ///< when others are used, or with the engine
+};
+
 /// The polling half of the program, built for one configuration: for each region and credentials one account
 /// (limiter, breaker, client), for each gateway one loop. A new configuration gets a new engine. Use it on
 /// the polling loop only; destroy it once nothing of it runs any more, and before the loop.
 class Engine {
  public:
-  /// Throws std::runtime_error with a sentence for people where the configuration cannot be used (ca_file).
-  Engine(config::Config config, const EngineWorld& world);
+  /// Throws std::runtime_error with a sentence for people where the configuration cannot be used (ca_file),
+  /// or the environment (https_proxy, http_proxy).
+  Engine(config::Config config, const EngineWorld& world, IdleConnections idle);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine();

@@ -36,7 +36,7 @@ struct Api {
   int max_attempts = 4;                                      ///< 1..20
   std::size_t max_response_bytes = 16'777'216;               ///< 65536..268435456
   std::optional<std::filesystem::path> ca_file;              ///< none: the system's store
-  std::optional<std::string> proxy;                          ///< none: from the environment
+  std::optional<Secret> proxy;  ///< URL with user and password, or "none"; not there: from the environment
 };
 
 /// A key that does not expire.

@@ -43,7 +43,7 @@ inline constexpr auto kApiKeys = std::to_array<Key>({
     {"max_attempts"},
     {"max_response_bytes"},
     {"ca_file"},
-    {"proxy", "support for proxies"},
+    {"proxy"},
 });
 
 inline constexpr auto kCredentialKeys = std::to_array<Key>({

@@ -68,6 +68,7 @@ TEST_CASE("the file with everything") {
   CHECK(api.requests_per_second == 0.5);
   CHECK(api.max_response_bytes == 65'536);
   CHECK(api.ca_file == ca_file);
+  CHECK(api.proxy == Secret("http://me:TOPSECRET1@proxy:3128/"));
 
   const auto& credentials = loaded.config.credentials;
   REQUIRE(credentials.size() == 4);
@@ -123,6 +124,12 @@ TEST_CASE("http is accepted with a warning") {
       "config.yml:2:13: api.endpoint: http:// is not encrypted; use https:// for anything but a test"};
   CHECK(result->warnings == expected);
   CHECK(result->config.api.endpoint == "http://127.0.0.1:8080");
+}
+
+TEST_CASE("none is no proxy at all, which differs from none given") {
+  const auto result = parse_text("api: {proxy: none}\n" + std::string(kOneGateway));
+  REQUIRE(result.has_value());
+  CHECK(result->config.api.proxy == Secret("none"));
 }
 
 TEST_CASE("an interval no shorter than stale_after is a warning") {
