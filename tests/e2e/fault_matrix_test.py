@@ -234,6 +234,33 @@ class FaultMatrix(EndToEnd):
 
         self.run_matrix(exporter, table, make, mend)
 
+    def test_proxy(self):
+        regions = {fault.name: fault.name for fault in faults.PROXY}
+        hosts = [f"emr-serverless-spark.{region}.aliyuncs.com" for region in ("1", "99", *regions.values())]
+        authority = Authority(self.folder)
+        certificate, key = authority.issue("good", *(f"DNS:{host}" for host in hosts))
+        simulator = self.start_simulator(
+            None, "--listen-tls", "127.0.0.1:0", "--tls-cert", str(certificate), "--tls-key", str(key),
+            "--listen-proxy", "127.0.0.1:0", scenario=self.world([*GOOD, *regions]))
+        simulator.fault({"close": True}, action="ListLivyComputeSessions")  # each poll asks for a tunnel
+        config = self.configure(
+            "https://emr-serverless-spark.{region}.aliyuncs.com",
+            {name: {"region": region} for name, region in regions.items()},
+            api={"ca_file": str(authority.certificate), "proxy": f"http://127.0.0.1:{simulator.ports['proxy']}"})
+        exporter = self.start_exporter(config)
+        made = []
+
+        def make():
+            for fault in faults.PROXY:
+                host = f"emr-serverless-spark.{regions[fault.name]}.aliyuncs.com"
+                made.append(simulator.fault(fault.how, action="Connect", host=host))
+
+        def mend():
+            for number in made:
+                simulator.call("DELETE", f"/sim/fault?id={number}")
+
+        self.run_matrix(exporter, faults.PROXY, make, mend)
+
     def bad_certificates(self, authority, hosts):
         return {
             "expired": authority.issue("expired", f"IP:{hosts['tls-expired']}", end="20200102000000Z"),

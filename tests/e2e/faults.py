@@ -9,7 +9,7 @@ from typing import NamedTuple
 class Fault(NamedTuple):
     name: str  # of the row, and of the gateway that has the fault
     what: str  # for people
-    reason: str  # of livy_gateway_poll_failures_total
+    reason: str  # of livy_gateway_poll_failures_total; empty: no poll fails
     how: dict  # for the test
 
 
@@ -63,6 +63,10 @@ ANSWERS = [
           page([{"sessionId": "a"}], total=50)),
     Fault("endless", "a body without an end", "bad_response", {"endless": "chunked"}),
     Fault("header-huge", "a header of 1 MB", "bad_response", {"raw": "HTTP/1.1 200 OK\r\nX: " + "x" * 1_000_000}),
+    Fault("gzip-broken", "a compressed body that cannot be unpacked", "bad_response", {"gzip": "broken"}),
+    Fault("gzip-checksum", "a compressed body with a wrong checksum", "bad_response", {"gzip": "checksum"}),
+    Fault("gzip-cut", "a compressed body that ends too early", "bad_response", {"gzip": "cut"}),
+    Fault("gzip-bomb", "1 MiB that unpacks to 1 GiB", "bad_response", {"gzip": "bomb"}),
     Fault("not-http", "bytes that are not HTTP", "bad_response", {"raw": "SSH-2.0-OpenSSH_9.2\r\n"}),
 ]
 
@@ -106,13 +110,53 @@ TLS = [
     Fault("tls-silent", "the server says nothing to the handshake", "timeout", {"handshake": "hang"}),
 ]
 
+# What the proxy does when a tunnel is asked for; `how` is an effect of the simulator.
+PROXY = [
+    Fault("proxy-user", "HTTP 407: the proxy does not take the user and password", "network", {"status": 407}),
+    Fault("proxy-forbids", "HTTP 403", "network", {"status": 403, "body": "<html>Not from here</html>"}),
+    Fault("proxy-502", "HTTP 502, as where the proxy does not find the host", "network", {"status": 502}),
+    Fault("proxy-closed", "it ends the connection", "network", {"raw": ""}),
+    Fault("proxy-reset", "it resets the connection", "network", {"reset": "before"}),
+    Fault("proxy-not", "it does not speak HTTP", "network", {"raw": "SSH-2.0-OpenSSH_9.2\r\n"}),
+    Fault("proxy-header-huge", "it answers with a header of 1 MB", "network",
+          {"raw": "HTTP/1.1 200 OK\r\nX: " + "x" * 1_000_000}),
+    Fault("proxy-silent", "it says nothing", "timeout", {"hang": True}),
+]
+
+# No poll fails for these. `how` is an effect that strikes every second request.
+ABSORBED = [
+    Fault("once-500", "HTTP 500, once: the request is repeated", "", {"status": 500}),
+    Fault("once-503", "HTTP 503, once: likewise", "", {"status": 503}),
+    Fault("once-reset", "a connection that is reset: likewise", "", {"reset": "before"}),
+    Fault("once-truncated", "a connection that ends within the body: likewise", "", {"truncate": 20}),
+    Fault("once-hang", "an answer that does not come: likewise, after `api.request_timeout`", "", {"hang": True}),
+    Fault("once-closed", "a kept connection that ends when it is used again: likewise, at once", "", {"raw": ""}),
+    Fault("once-throttled", "throttling: the account waits as long as it is asked to", "",
+          {"throttle": {"retry_after_ms": 50}}),
+    Fault("once-throttled-older", "throttling that is told by the older header: likewise", "",
+          {"throttle": {}, "headers": {"x-ratelimit-user-api": "Limit:1,Remain:0,TimeLeft:50,Reset:1234"}}),
+    Fault("gzip", "a compressed answer", "", {"gzip": True}),
+    Fault("late-a-little", "an answer that takes its time, though not too long", "", {"latency_ms": 200}),
+]
+# The API's clock against this host's, in seconds.
+SKEWS = [
+    Fault("skew-ahead", "this host's clock is an hour slow: requests are dated by the API's", "", {"seconds": 3600}),
+    Fault("skew-behind", "this host's clock is a day fast: likewise", "", {"seconds": -86400}),
+]
+
 GROUPS = [
     ("Answers", ANSWERS),
     ("Connections", CONNECTIONS),
     ("Ways to the API", PLACES),
     ("Keys", KEYS),
     ("TLS", TLS),
+    ("Proxies", PROXY),
+    ("Faults for which no poll fails", ABSORBED + SKEWS),
 ]
+
+
+def reason_text(fault):
+    return f"`{fault.reason}`" if fault.reason else "none"
 
 
 def markdown():
@@ -120,7 +164,7 @@ def markdown():
     lines = []
     for title, faults in GROUPS:
         lines += [f"## {title}", "", "| fault | what goes wrong | reason |", "|---|---|---|"]
-        lines += [f"| `{fault.name}` | {fault.what} | `{fault.reason}` |" for fault in faults]
+        lines += [f"| `{fault.name}` | {fault.what} | {reason_text(fault)} |" for fault in faults]
         lines.append("")
     return "\n".join(lines)
 
