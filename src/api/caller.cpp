@@ -68,7 +68,7 @@ asio::awaitable<Result<Answered, Failure>> Caller::attempts(Call call, int at_mo
     const Refusal& refusal = attempted.error();
     sent = sent || refusal.sent;
     if (!refusal.sent) co_return Answer(in_place_error, refusal.failure);
-    if (!redated && refusal.server_time && world_.clock.learn(*refusal.server_time)) {
+    if (!redated && may_redate(refusal)) {
       redated = true;
       continue;
     }
@@ -93,19 +93,37 @@ asio::awaitable<Caller::Attempted> Caller::attempt(Call call, std::uint64_t& req
   if (key.has_error()) co_return Attempted(in_place_error, no_key(key.error()), false);
 
   const SteadyTime started = world_.clock.steady();
-  net::Request request = signed_request(options_.origin, call.question, key.value(), world_.clock.wall(),
-                                        world_.random.hex(kNonceBytes));
+  const std::chrono::nanoseconds offset = world_.clock.offset();
   ++requests;
-  Result<net::Response, net::Error> answer = co_await world_.transport.send(std::move(request));
+  Result<net::Response, net::Error> answer = co_await send(call.question, key.value());
   if (is_good(answer)) {
     learn(call, nullptr);
     tell(call, started, nullptr, std::string());
     co_return Attempted(in_place_value, std::move(answer.value()), key.value());
   }
   Refusal refused = refusal(answer, key.value());
+  refused.offset = offset;
   learn(call, &refused);
   tell(call, started, &refused.failure, attempt_code(refused.failure, answer));
   co_return Attempted(in_place_error, std::move(refused));
+}
+
+asio::awaitable<Result<net::Response, net::Error>> Caller::send(Question question, credentials::Key key) {
+  net::Request request =
+      signed_request(options_.origin, question, key, world_.clock.wall(), world_.random.hex(kNonceBytes));
+  request.kept = net::Kept::once;
+  Result<net::Response, net::Error> answer = co_await world_.transport.send(std::move(request));
+  if (answer.has_value() || !answer.error().stale) co_return answer;
+  net::Request again =
+      signed_request(options_.origin, question, key, world_.clock.wall(), world_.random.hex(kNonceBytes));
+  again.kept = net::Kept::none;
+  co_return co_await world_.transport.send(std::move(again));
+}
+
+// Also where another request's answer has taught the clock since this one was dated.
+bool Caller::may_redate(const Refusal& refusal) {
+  if (!refusal.server_time) return false;
+  return world_.clock.learn(*refusal.server_time) || world_.clock.offset() != refusal.offset;
 }
 
 // The account's pace leaves no turn before the call's deadline.

@@ -53,9 +53,10 @@ struct Answered {
 };
 
 /// Asks the API in one region with one set of credentials, and does not give up at once: what may pass is
-/// asked again (retry.hpp), each attempt in its own turn, dated and signed anew. An answer that rejects the
-/// date teaches the servers' clock, and is followed by one more attempt. Use it on the polling loop only; any
-/// number of calls may be under way.
+/// asked again (retry.hpp), each attempt in its own turn, dated and signed anew. A connection that was kept
+/// and has ended is no failure: the request is signed anew, since its nonce may be used, and sent on a fresh
+/// one. An answer that rejects the date teaches the servers' clock, and is followed by one more attempt. Use
+/// it on the polling loop only; any number of calls may be under way.
 class Caller {
  public:
   Caller(CallerOptions options, const CallerWorld& world);
@@ -71,12 +72,15 @@ class Caller {
     bool sent = true;
     Millis retry_after{0};
     std::optional<WallTime> server_time{};  ///< where the answer rejects the request's date
+    std::chrono::nanoseconds offset{0};     ///< of the clock that dated the request
   };
   using Attempted = Result<Answered, Refusal>;
 
   boost::asio::awaitable<Result<Answered, Failure>> attempts(Call call, int at_most, bool& sent,
                                                              std::uint64_t& requests);
   boost::asio::awaitable<Attempted> attempt(Call call, std::uint64_t& requests);
+  boost::asio::awaitable<Result<net::Response, net::Error>> send(Question question, credentials::Key key);
+  [[nodiscard]] bool may_redate(const Refusal& refusal);
   [[nodiscard]] Refusal no_turn() const;
   Refusal refusal(const Result<net::Response, net::Error>& answer, const credentials::Key& key) const;
   void learn(const Call& call, const Refusal* refusal);

@@ -66,10 +66,12 @@ class BeastTransport final : public Transport {
     const auto text = format_request(request, request.origin.tls ? nullptr : proxy);
     if (!text) co_return unsendable(request, text.error());
     const ExchangeOptions exchange_options = options_for(request);
-    auto kept = take_idle(request.origin);
+    auto kept = request.kept == Kept::none ? nullptr : take_idle(request.origin);
     if (kept) {
       auto exchanged = co_await exchange(*kept, *text, exchange_options, budget);
-      if (!is_stale(exchanged, request.method)) {
+      const bool stale = is_stale(exchanged);
+      if (!stale || !may_be_resent(request)) {
+        if (stale) exchanged.outcome = told_stale(exchanged.outcome.error());
         co_return co_await finish(std::move(kept), request.origin, std::move(exchanged));
       }
       kept.reset();
@@ -88,9 +90,15 @@ class BeastTransport final : public Transport {
   }
 
   // The peer had closed the connection before it saw the request, as it may at any time.
-  static bool is_stale(const Exchanged& exchanged, const std::string& method) {
-    if (exchanged.answered || exchanged.outcome) return false;
-    return exchanged.outcome.error().failure == Failure::closed && (method == "GET" || method == "HEAD");
+  static bool is_stale(const Exchanged& exchanged) {
+    return !exchanged.answered && !exchanged.outcome && exchanged.outcome.error().failure == Failure::closed;
+  }
+  static Outcome told_stale(Error error) {
+    error.stale = true;
+    return Outcome(in_place_error, std::move(error));
+  }
+  static bool may_be_resent(const Request& request) {
+    return request.kept == Kept::resend && (request.method == "GET" || request.method == "HEAD");
   }
 
   [[nodiscard]] ExchangeOptions options_for(const Request& request) const {

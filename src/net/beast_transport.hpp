@@ -33,10 +33,10 @@ struct TransportOptions {
 
 /// The real transport: Boost.Beast over TCP or OpenSSL (TLS 1.2 and up, SNI, chain and host name verified),
 /// connections kept alive and used again. A request that fails on a connection that had been kept, before a
-/// byte of the answer came, is sent once more on a fresh one (RFC 9112, 9.3.1; GET and HEAD only). A request
-/// that cannot be sent as HTTP (see format_request) is answered as bad_response, without a connection. Its
-/// idle connections belong to the loop of its requests: destroy it before that loop, and after its requests.
-/// Throws std::runtime_error with a sentence for people where `ca_file` cannot be used.
+/// byte of the answer came, is sent once more on a fresh one where it says so (Kept; RFC 9112, 9.3.1). A
+/// request that cannot be sent as HTTP (see format_request) is answered as bad_response, without a
+/// connection. Its idle connections belong to the loop of its requests: destroy it before that loop, and
+/// after its requests. Throws std::runtime_error with a sentence for people where `ca_file` cannot be used.
 std::unique_ptr<Transport> make_beast_transport(const TransportOptions& options);
 /// The same with another resolver.
 std::unique_ptr<Transport> make_beast_transport(const TransportOptions& options,

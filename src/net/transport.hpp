@@ -17,6 +17,14 @@ namespace lge::net {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// What a request does with a connection that was kept alive. The server may have closed it just then, and
+/// nobody can tell whether it saw the request.
+enum class Kept : std::uint8_t {
+  resend,  ///< uses one; sent once more on a fresh one where it has ended (GET and HEAD only)
+  once,  ///< uses one; never sent twice, for servers refuse what is signed the second time: see Error::stale
+  none   ///< asks for a fresh one
+};
+
 /// One outgoing HTTP/1.1 request. Host is not among `headers`: it is the origin's authority.
 struct Request {
   Origin origin;
@@ -24,6 +32,7 @@ struct Request {
   std::string target = "/";  ///< path and query, encoded
   Headers headers;
   std::string body;
+  Kept kept = Kept::resend;
 };
 
 /// What came back, whatever its status. Headers as sent; header() finds them in any case. The body is already
@@ -52,6 +61,7 @@ std::string_view to_string(Failure failure);
 struct Error {
   Failure failure = Failure::closed;
   std::string message;  ///< for people: what, with whom, in which phase; one line, never a secret
+  bool stale = false;   ///< a kept connection ended before a byte of the answer: a fresh one may serve
 };
 
 /// Sends requests and waits for their responses. Redirects are never followed.

@@ -178,6 +178,35 @@ TEST_CASE("an answer that rejects the date teaches the clock, and the request is
   CHECK(bench.requests == 3);
 }
 
+TEST_CASE("what another answer has taught since the request was dated is used, too") {
+  Bench bench(1);
+  bench.answer("InvalidTimeStamp.Expired", {{"Date", "Tue, 20 Jan 2026 09:00:00 GMT"}});
+  bench.transport.answer(200, "good");
+  // While the first one is under way, another request is rejected for the same reason.
+  bench.transport.on_send = [&] { bench.server_clock.learn(bench.clock.wall() + 1h); };
+  CHECK(bench.call().has_value());
+  CHECK(bench.sent(1, "x-acs-date") == "2026-01-20T09:00:00Z");
+  CHECK(bench.requests == 2);
+}
+
+TEST_CASE("a kept connection that has ended is no failure: signed anew, the request goes to a fresh one") {
+  Bench bench(1);
+  bench.transport.fail_as_stale();
+  bench.transport.answer(200, "good");
+  CHECK(bench.call().has_value());
+  REQUIRE(bench.transport.requests.size() == 2);
+  CHECK(bench.transport.requests[0].kept == net::Kept::once);
+  CHECK(bench.transport.requests[1].kept == net::Kept::none);
+  CHECK(bench.sent(0, "x-acs-signature-nonce") != bench.sent(1, "x-acs-signature-nonce"));
+  CHECK(bench.requests == 1);
+  CHECK(bench.watcher.all.size() == 1);
+  bench.transport.fail_as_stale();
+  bench.transport.fail(net::Failure::closed, "this one, too");
+  const auto answer = bench.call();
+  REQUIRE(answer.has_error());
+  CHECK(answer.error().reason == Reason::network);
+}
+
 TEST_CASE("a server that rejects its own date is not asked for ever") {
   Bench bench(1);
   bench.answer("InvalidTimeStamp.Expired", {{"Date", "Tue, 20 Jan 2026 09:00:00 GMT"}});

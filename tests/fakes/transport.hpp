@@ -23,6 +23,10 @@ class ScriptedTransport final : public net::Transport {
   void fail(net::Failure failure, std::string message) {
     script_.emplace_back(in_place_error, net::Error{failure, std::move(message)});
   }
+  /// A connection that was kept has ended.
+  void fail_as_stale() {
+    script_.emplace_back(in_place_error, net::Error{net::Failure::closed, "stale", true});
+  }
 
   boost::asio::awaitable<Result<net::Response, net::Error>> send(net::Request request) override {
     requests.push_back(std::move(request));

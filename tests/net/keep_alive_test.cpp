@@ -93,6 +93,7 @@ TEST_CASE("once, not for ever") {
   const auto outcome = client.send(get(server.port()));
   REQUIRE(outcome.has_error());
   CHECK(outcome.error().failure == Failure::closed);
+  CHECK_FALSE(outcome.error().stale);
   CHECK(server.accepted() == 2);
 }
 
@@ -106,6 +107,24 @@ TEST_CASE("a POST is not sent a second time") {
   REQUIRE(outcome.has_error());
   CHECK(outcome.error().failure == Failure::closed);
   CHECK(server.accepted() == 1);
+}
+
+TEST_CASE(
+    "a request that is for once says that the connection was stale, and one for a fresh connection gets it") {
+  ScriptServer server({go_at_the_second, answer_once, answer_once});
+  Client client;
+  CHECK(client.send(get(server.port())));
+  Request request = get(server.port());
+  request.kept = net::Kept::once;
+  const auto outcome = client.send(request);
+  REQUIRE(outcome.has_error());
+  CHECK(outcome.error().failure == Failure::closed);
+  CHECK(outcome.error().stale);
+  CHECK(server.accepted() == 1);
+  CHECK(client.send(request));
+  request.kept = net::Kept::none;
+  CHECK(client.send(request));
+  CHECK(server.accepted() == 3);
 }
 
 TEST_CASE("a GET whose answer has begun is not sent a second time") {
