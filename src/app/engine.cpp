@@ -6,7 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "api/emr_client.hpp"
-#include "credentials/make_provider.hpp"
+#include "credentials/key_answer.hpp"
 #include "net/beast_transport.hpp"
 #include "poll/outcome_log.hpp"
 #include "poll/schedule.hpp"
@@ -29,6 +29,24 @@ net::TransportOptions transport_options(const config::Api& api) {
   options.max_body_bytes = api.max_response_bytes;
   options.max_idle_connections = static_cast<std::size_t>(api.max_in_flight);
   options.ca_file = api.ca_file;
+  return options;
+}
+
+// Like the API, but for short answers now and then.
+net::TransportOptions sts_transport_options(const config::Api& api) {
+  net::TransportOptions options = transport_options(api);
+  options.max_body_bytes = credentials::kMaxKeyAnswerBytes;
+  options.max_idle_connections = 1;
+  return options;
+}
+
+// The metadata service is next door, or not there: then two tries to connect take a second. Never by a proxy.
+net::TransportOptions metadata_transport_options() {
+  net::TransportOptions options;
+  options.total = std::chrono::seconds(1);
+  options.resolve = options.connect = options.handshake = std::chrono::milliseconds(500);
+  options.max_body_bytes = credentials::kMaxKeyAnswerBytes;
+  options.max_idle_connections = 0;
   return options;
 }
 
@@ -63,7 +81,12 @@ struct Engine::Account {
 Engine::Engine(config::Config config, const EngineWorld& world)
     : config_(std::move(config)),
       world_(world),
-      transport_(net::make_beast_transport(transport_options(config_.api))) {
+      server_clock_(world.clock),
+      transport_(net::make_beast_transport(transport_options(config_.api))),
+      sts_transport_(net::make_beast_transport(sts_transport_options(config_.api))),
+      metadata_transport_(net::make_beast_transport(metadata_transport_options())),
+      keyring_(config_.credentials, {*sts_transport_, *metadata_transport_, server_clock_, world.sleeper,
+                                     world.random, world.environment, world.log, world.expiry}) {
   for (const config::Gateway& gateway : config_.gateways)
     account_of(gateway);
 }
@@ -78,17 +101,11 @@ std::vector<poll::GatewayId> Engine::gateways() const {
   return ids;
 }
 
-credentials::Provider& Engine::provider(const std::string& name) {
-  auto& provider = providers_[name];
-  if (!provider) provider = credentials::make_provider(config_.credentials.at(name), world_.environment);
-  return *provider;
-}
-
 Engine::Account& Engine::account_of(const config::Gateway& gateway) {
   auto& account = accounts_[{gateway.region, gateway.credentials}];
   if (!account) {
     account = std::make_unique<Account>(config_.api, gateway.region, *transport_,
-                                        provider(gateway.credentials), world_);
+                                        keyring_.provider(gateway.credentials), world_);
   }
   return *account;
 }
@@ -107,6 +124,7 @@ poll::WalkerWorld Engine::walker_world(const config::Gateway& gateway) {
 }
 
 void Engine::start(TaskGroup& tasks, poll::PollObserver& observer) {
+  keyring_.start(tasks);
   const std::size_t count = config_.gateways.size();
   for (std::size_t i = 0; i < count; ++i) {
     const config::Gateway& gateway = config_.gateways[i];
@@ -121,12 +139,21 @@ void Engine::start(TaskGroup& tasks, poll::PollObserver& observer) {
 
 asio::awaitable<bool> Engine::poll_once(poll::PollObserver& observer) {
   TaskGroup tasks(co_await asio::this_coro::executor, world_.log);
+  keyring_.start(tasks);
   bool all_good = true;
-  for (std::size_t i = 0; i < config_.gateways.size(); ++i) {
-    tasks.spawn("gateway " + config_.gateways[i].name, poll_gateway(i, observer, all_good));
-  }
+  tasks.spawn("polls", poll_all(observer, tasks, all_good));
   co_await tasks.join();
   co_return all_good;
+}
+
+// The keys' own tasks among `tasks` end with the last poll.
+asio::awaitable<void> Engine::poll_all(poll::PollObserver& observer, TaskGroup& tasks, bool& all_good) {
+  TaskGroup polls(co_await asio::this_coro::executor, world_.log);
+  for (std::size_t i = 0; i < config_.gateways.size(); ++i) {
+    polls.spawn("gateway " + config_.gateways[i].name, poll_gateway(i, observer, all_good));
+  }
+  co_await polls.join();
+  tasks.cancel();
 }
 
 asio::awaitable<void> Engine::poll_gateway(std::size_t index, poll::PollObserver& observer, bool& all_good) {

@@ -12,7 +12,8 @@
 #include "api/request_observer.hpp"
 #include "api/session_source.hpp"
 #include "config/config.hpp"
-#include "credentials/provider.hpp"
+#include "credentials/expiry_observer.hpp"
+#include "credentials/keyring.hpp"
 #include "net/transport.hpp"
 #include "poll/gateway.hpp"
 #include "poll/gateway_loop.hpp"
@@ -21,6 +22,7 @@
 #include "support/environment.hpp"
 #include "support/log.hpp"
 #include "support/random.hpp"
+#include "support/server_clock.hpp"
 #include "support/sleeper.hpp"
 #include "support/spawn.hpp"
 
@@ -33,6 +35,7 @@ struct EngineWorld {
   Random& random;
   Log& log;
   api::RequestObserver& requests;
+  credentials::ExpiryObserver& expiry;
   const Environment& environment;
 };
 
@@ -60,15 +63,18 @@ class Engine {
   struct Account;
 
   Account& account_of(const config::Gateway& gateway);
-  credentials::Provider& provider(const std::string& name);
   [[nodiscard]] poll::WalkerOptions walker_options() const;
   poll::WalkerWorld walker_world(const config::Gateway& gateway);
+  boost::asio::awaitable<void> poll_all(poll::PollObserver& observer, TaskGroup& tasks, bool& all_good);
   boost::asio::awaitable<void> poll_gateway(std::size_t index, poll::PollObserver& observer, bool& all_good);
 
   config::Config config_;
   EngineWorld world_;
+  ServerClock server_clock_;
   std::unique_ptr<net::Transport> transport_;
-  std::map<std::string, std::unique_ptr<credentials::Provider>> providers_;
+  std::unique_ptr<net::Transport> sts_transport_;
+  std::unique_ptr<net::Transport> metadata_transport_;
+  credentials::Keyring keyring_;
   std::map<std::pair<std::string, std::string>, std::unique_ptr<Account>>
       accounts_;  // by region and credentials
 };

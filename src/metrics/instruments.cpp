@@ -40,6 +40,8 @@ Instruments::Instruments(const std::string& version, const std::string& revision
       throttled_("livy_gateway_api_throttled_total", "Requests that the API turned away as too many.", {}),
       durations_("livy_gateway_api_request_duration_seconds",
                  "From sending a request to the API to the last byte of its answer.", {}),
+      key_expiry_("livy_gateway_credentials_expiry_timestamp_seconds",
+                  "When the newest temporary key of these credentials expires, Unix time.", {}),
       build_info_("livy_gateway_exporter_build_info",
                   "Version and source revision of the exporter; always 1.", {}),
       reload_successful_("livy_gateway_exporter_config_last_reload_successful",
@@ -62,6 +64,15 @@ void Instruments::attempt_ended(const api::Attempt& attempt) {
   failures_.Add({{"action", action}, {"code", bounded_code(action, attempt.code)}}).Increment();
 }
 
+void Instruments::key_expires(std::string_view credentials, std::optional<WallTime> at) {
+  prometheus::Gauge& expiry = key_expiry_.Add({{"credentials", std::string(credentials)}});
+  if (at) {
+    expiry.Set(unix_seconds(*at));
+  } else {
+    key_expiry_.Remove(&expiry);
+  }
+}
+
 void Instruments::http_request(std::string_view handler, unsigned code) {
   http_requests_.Add({{"handler", std::string(handler)}, {"code", std::to_string(code)}}).Increment();
 }
@@ -77,6 +88,7 @@ std::vector<MetricFamily> Instruments::collect() const {
   append_sorted(families, failures_.Collect());
   append_sorted(families, throttled_.Collect());
   append_sorted(families, durations_.Collect());
+  append_sorted(families, key_expiry_.Collect());
   append_sorted(families, build_info_.Collect());
   append_sorted(families, reload_successful_.Collect());
   append_sorted(families, reload_success_time_.Collect());

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,14 +16,15 @@
 #include <prometheus/metric_family.h>
 
 #include "api/request_observer.hpp"
+#include "credentials/expiry_observer.hpp"
 #include "metrics/process.hpp"
 #include "support/clock.hpp"
 
 namespace lge::metrics {
 
-/// What the exporter counts about itself: requests to the API, requests from clients, reloads, build,
-/// process. Thread-safe.
-class Instruments final : public api::RequestObserver {
+/// What the exporter counts about itself: requests to the API, expiry of its keys, requests from clients,
+/// reloads, build, process. Thread-safe.
+class Instruments final : public api::RequestObserver, public credentials::ExpiryObserver {
  public:
   /// The different error codes kept for each action; further ones count as `_other`. Codes come from outside.
   static constexpr std::size_t kCodesPerAction = 64;
@@ -33,6 +35,8 @@ class Instruments final : public api::RequestObserver {
               std::unique_ptr<const ProcessSource> process = make_system_process_source());
 
   void attempt_ended(const api::Attempt& attempt) override;
+  /// One series for each entry of `credentials` whose key expires.
+  void key_expires(std::string_view credentials, std::optional<WallTime> at) override;
   /// One answer to a client: `handler` is a route's name out of a fixed set, never a path that a client sent;
   /// `code` the HTTP status.
   void http_request(std::string_view handler, unsigned code);
@@ -50,6 +54,7 @@ class Instruments final : public api::RequestObserver {
   prometheus::Family<prometheus::Counter> failures_;
   prometheus::Family<prometheus::Counter> throttled_;
   prometheus::Family<prometheus::Histogram> durations_;
+  prometheus::Family<prometheus::Gauge> key_expiry_;
   prometheus::Family<prometheus::Gauge> build_info_;
   prometheus::Family<prometheus::Gauge> reload_successful_;
   prometheus::Family<prometheus::Gauge> reload_success_time_;
