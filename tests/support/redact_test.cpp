@@ -1,0 +1,21 @@
+#include "support/redact.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace lge;
+
+TEST_CASE("every occurrence of every secret is replaced, a longer one before what it contains") {
+  CHECK(redact("a k1 b k1", {Secret("k1")}) == "a <secret> b <secret>");
+  CHECK(redact("k1k2 k1", {Secret("k1"), Secret("k1k2")}) == "<secret> <secret>");
+  CHECK(redact("nothing", {}) == "nothing");
+  CHECK(redact("nothing", {Secret(), Secret("")}) == "nothing");
+}
+
+TEST_CASE("what replaces a secret is not searched for it again") {
+  CHECK(redact("sese", {Secret("se")}) == "<secret><secret>");
+}
+
+TEST_CASE("control characters become spaces") {
+  CHECK(on_one_line("a\nb\r\tc\x7F\x1B[0m") == "a b  c  [0m");
+  CHECK(on_one_line("\xE4\xB8\xAD") == "\xE4\xB8\xAD");
+}
