@@ -176,6 +176,19 @@ TEST_CASE("what the new types take where the file says nothing") {
   CHECK(std::get<OidcRole>(named->config.credentials.at("pod")).role.session_name == "pod-7");
 }
 
+TEST_CASE("a variable that a key is left to is as strictly read, and not shown") {
+  const std::map<std::string, std::string> variables{
+      {"ALIBABA_CLOUD_ROLE_ARN", "TOPSECRET"},
+      {"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/p"},
+      {"ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/var/run/token"}};
+  const std::string text = std::string(kOneGateway) + "credentials: {pod: {type: oidc_role}}\n";
+  const std::vector<std::string> expected{
+      "3:20: credentials.pod.role_arn: expected the environment variable ALIBABA_CLOUD_ROLE_ARN to hold the "
+      "ARN "
+      "of a RAM role such as acs:ram::1234567890123456:role/name"};
+  CHECK(problems_of(parse(text, "config.yml", fake_environment(variables))) == expected);
+}
+
 TEST_CASE("http to STS is accepted with a warning") {
   const auto result = parse_text(
       std::string(kOneGateway) +
