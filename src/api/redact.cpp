@@ -1,6 +1,5 @@
 #include "api/redact.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "support/outside_text.hpp"
@@ -21,11 +20,6 @@ std::string without(const std::string& text, const std::string& part) {
     from = at + part.size();
   }
   return out.append(text, from);
-}
-
-std::string on_one_line(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
-  return text;
 }
 
 }  // namespace
