@@ -56,6 +56,7 @@ constexpr Whole kWhole[] = {
     {"HTTP/1.1 200 OK\r\n\r\n", 200, "", false},
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1;a=b\r\n!\r\n0\r\nT: 1\r\n\r\n",
      200, "hello!", true},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 200, "", true},
     {"HTTP/1.1 204 No Content\r\n\r\n", 204, "", true},
     {"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304, "", true},
     {"HTTP/1.1 302 Found\r\nLocation: /a\r\nContent-Length: 0\r\n\r\n", 302, "", true},
