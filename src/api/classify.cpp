@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "api/error_body.hpp"
+#include "api/retry_after.hpp"
 #include "support/outside_text.hpp"
 
 namespace lge::api {
@@ -17,21 +17,15 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-bool asks_to_wait(const net::Response& answer) {
-  const std::string_view header = answer.header("x-acs-retry-after");
-  std::int64_t millis = 0;
-  const auto [rest, error] = std::from_chars(header.data(), header.data() + header.size(), millis);
-  return error == std::errc{} && rest == header.data() + header.size() && millis > 0;
-}
-
 bool is_throttling(const net::Response& answer, std::string_view code) {
-  return answer.status == 429 || contains(code, "Throttling") || asks_to_wait(answer);
+  return answer.status == 429 || contains(code, "Throttling") || retry_after(answer) > Millis(0);
 }
 
 bool is_about_the_key(std::string_view code) {
-  static constexpr std::array<std::string_view, 8> kCodes{
-      "InvalidAccessKey",     "SignatureDoesNotMatch", "IncompleteSignature", "InvalidSecurityToken",
-      "MissingSecurityToken", "InvalidTimeStamp",      "SignatureNonceUsed",  "Unauthorized"};
+  static constexpr std::array<std::string_view, 9> kCodes{
+      "InvalidAccessKey",     "SignatureDoesNotMatch", "IncompleteSignature",
+      "InvalidSecurityToken", "MissingSecurityToken",  "InvalidTimeStamp",
+      "IllegalTimestamp",     "SignatureNonceUsed",    "Unauthorized"};
   return std::any_of(kCodes.begin(), kCodes.end(),
                      [&](std::string_view one) { return code.starts_with(one); });
 }
@@ -70,6 +64,10 @@ Failure classify(const net::Response& answer) {
   failure.request_id =
       body.request_id.empty() ? valid_utf8(answer.header("x-acs-request-id")) : body.request_id;
   return failure;
+}
+
+bool rejects_date(std::string_view code) {
+  return code.starts_with("InvalidTimeStamp") || code.starts_with("IllegalTimestamp");
 }
 
 Failure classify(const net::Error& error) {

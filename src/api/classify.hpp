@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "api/failure.hpp"
 #include "net/transport.hpp"
 
@@ -8,6 +10,8 @@ namespace lge::api {
 /// The failure that an answer with a status other than 2xx tells of, in the answer's own words: they are not
 /// yet fit to be shown (redact.hpp). Source: the API document, "Errors". Pure.
 Failure classify(const net::Response& answer);
+/// Whether an error code says that the request's date is too far from the server's. Pure.
+bool rejects_date(std::string_view code);
 /// The failure that a request without an answer is. Pure.
 Failure classify(const net::Error& error);
 

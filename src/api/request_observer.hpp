@@ -17,7 +17,14 @@ struct Attempt {
   bool throttled = false;
 };
 
-/// Whoever counts attempts (metrics). Called on the polling loop; must not block.
+/// One region with one set of credentials: what shares a quota, and fails together.
+struct AccountId {
+  std::string region;
+  std::string credentials;  ///< their name in the configuration
+};
+
+/// Whoever counts attempts and watches the way to the API (metrics). Called on the polling loop; must not
+/// block.
 class RequestObserver {
  public:
   RequestObserver() = default;
@@ -26,6 +33,10 @@ class RequestObserver {
   virtual ~RequestObserver() = default;
 
   virtual void attempt_ended(const Attempt& attempt) = 0;
+  /// The circuit breaker of an account opened or closed. Told of each account at its start, too.
+  virtual void circuit_changed(const AccountId& account, bool open) = 0;
+  /// How far the API's clock is ahead of this host's, where an answer has taught it anew.
+  virtual void clock_skew_changed(std::chrono::nanoseconds ahead) = 0;
 };
 
 }  // namespace lge::api

@@ -149,6 +149,7 @@ asio::awaitable<void> Daemon::reload() {
   }
   co_await stop_polling();
   engine_ = std::move(fresh);
+  instruments_.forget_accounts();
   board_.replace_gateways(engine_->gateways(), engine_->config().poll.stale_after);
   log_.info("configuration reloaded");
   start_polling();

@@ -46,23 +46,68 @@ api::Limits limits(const config::Api& api) {
   return {api.max_in_flight, api.requests_per_second};
 }
 
+// The longest step is no longer than what a poll can wait, and than what an outage may outlast itself: an
+// interval.
+api::Breaker::Options breaker_options(const config::Config& config, const std::string& region,
+                                      const std::string& credentials) {
+  constexpr Millis kLongestStep{60'000};
+  constexpr int kSteps = 8;
+  api::Breaker::Options options;
+  options.gateways = 0;
+  options.longest_step = std::min(kLongestStep, config.poll.timeout / 2);
+  for (const config::Gateway& gateway : config.gateways) {
+    if (gateway.region != region || gateway.credentials != credentials) continue;
+    ++options.gateways;
+    options.longest_step = std::min(options.longest_step, gateway.interval);
+  }
+  options.first_step = options.longest_step / kSteps;
+  return options;
+}
+
+// Told once for each change, not for each request.
+void warn_of_skew(Log& log, std::chrono::nanoseconds ahead) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(ahead).count();
+  log.warn(
+      "the API rejected the date of a request: this host's clock is wrong; requests are dated by the API's "
+      "clock",
+      field("skew_seconds", seconds));
+}
+
 }  // namespace
 
 // What one region lends to one set of credentials.
 struct Engine::Account {
-  Account(const config::Api& api, const std::string& region, net::Transport& transport,
-          credentials::Provider& provider, const EngineWorld& world)
-      : limiter(limits(api), world.clock, world.sleeper),
-        client(origin_of(api.endpoint, region), region,
-               {transport, provider, limiter, world.clock, world.random, world.requests, world.log}) {}
+  struct World {
+    const EngineWorld& outside;
+    net::Transport& transport;
+    credentials::Provider& provider;
+    ServerClock& clock;
+  };
+
+  Account(const AccountName& name, const config::Config& config, const World& world)
+      : limiter(limits(config.api), world.outside.clock, world.outside.sleeper),
+        gate({name.first, name.second}, breaker_options(config, name.first, name.second),
+             {world.outside.clock, world.outside.sleeper, world.outside.random, world.outside.requests,
+              world.outside.log}),
+        caller({origin_of(config.api.endpoint, name.first), config.api.max_attempts},
+               {world.transport, world.provider, limiter, gate, world.clock, world.outside.sleeper,
+                world.outside.random, world.outside.requests, world.outside.log}),
+        client(name.first, caller) {}
 
   api::Limiter limiter;
+  api::BreakerGate gate;
+  api::Caller caller;
   api::EmrClient client;
 };
 
 Engine::Engine(config::Config config, const EngineWorld& world)
     : config_(std::move(config)),
       world_(world),
+      server_clock_(world.clock,
+                    [this](std::chrono::nanoseconds ahead) {
+                      warn_of_skew(world_.log, ahead);
+                      world_.requests.clock_skew_changed(ahead);
+                    }),
       transport_(net::make_beast_transport(transport_options(config_.api))) {
   for (const config::Gateway& gateway : config_.gateways)
     account_of(gateway);
@@ -85,12 +130,18 @@ credentials::Provider& Engine::provider(const std::string& name) {
 }
 
 Engine::Account& Engine::account_of(const config::Gateway& gateway) {
-  auto& account = accounts_[{gateway.region, gateway.credentials}];
+  const AccountName name(gateway.region, gateway.credentials);
+  auto& account = accounts_[name];
   if (!account) {
-    account = std::make_unique<Account>(config_.api, gateway.region, *transport_,
-                                        provider(gateway.credentials), world_);
+    const Account::World world{world_, *transport_, provider(gateway.credentials), server_clock_};
+    account = std::make_unique<Account>(name, config_, world);
   }
   return *account;
+}
+
+void Engine::tell_accounts() {
+  for (const auto& [name, account] : accounts_)
+    world_.requests.circuit_changed({name.first, name.second}, false);
 }
 
 poll::WalkerOptions Engine::walker_options() const {
@@ -107,6 +158,7 @@ poll::WalkerWorld Engine::walker_world(const config::Gateway& gateway) {
 }
 
 void Engine::start(TaskGroup& tasks, poll::PollObserver& observer) {
+  tell_accounts();
   const std::size_t count = config_.gateways.size();
   for (std::size_t i = 0; i < count; ++i) {
     const config::Gateway& gateway = config_.gateways[i];
@@ -120,6 +172,7 @@ void Engine::start(TaskGroup& tasks, poll::PollObserver& observer) {
 }
 
 asio::awaitable<bool> Engine::poll_once(poll::PollObserver& observer) {
+  tell_accounts();
   TaskGroup tasks(co_await asio::this_coro::executor, world_.log);
   bool all_good = true;
   for (std::size_t i = 0; i < config_.gateways.size(); ++i) {

@@ -8,7 +8,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "api/limiter.hpp"
 #include "api/request_observer.hpp"
 #include "api/session_source.hpp"
 #include "config/config.hpp"
@@ -21,6 +20,7 @@
 #include "support/environment.hpp"
 #include "support/log.hpp"
 #include "support/random.hpp"
+#include "support/server_clock.hpp"
 #include "support/sleeper.hpp"
 #include "support/spawn.hpp"
 
@@ -36,9 +36,9 @@ struct EngineWorld {
   const Environment& environment;
 };
 
-/// The polling half of the program, built for one configuration: for each region and credentials one limiter
-/// and one client, for each gateway one loop. A new configuration gets a new engine. Use it on the polling
-/// loop only; destroy it once nothing of it runs any more, and before the loop.
+/// The polling half of the program, built for one configuration: for each region and credentials one account
+/// (limiter, breaker, client), for each gateway one loop. A new configuration gets a new engine. Use it on
+/// the polling loop only; destroy it once nothing of it runs any more, and before the loop.
 class Engine {
  public:
   /// Throws std::runtime_error with a sentence for people where the configuration cannot be used (ca_file).
@@ -58,7 +58,10 @@ class Engine {
 
  private:
   struct Account;
+  /// A region, and the name of credentials.
+  using AccountName = std::pair<std::string, std::string>;
 
+  void tell_accounts();
   Account& account_of(const config::Gateway& gateway);
   credentials::Provider& provider(const std::string& name);
   [[nodiscard]] poll::WalkerOptions walker_options() const;
@@ -67,10 +70,10 @@ class Engine {
 
   config::Config config_;
   EngineWorld world_;
+  ServerClock server_clock_;
   std::unique_ptr<net::Transport> transport_;
   std::map<std::string, std::unique_ptr<credentials::Provider>> providers_;
-  std::map<std::pair<std::string, std::string>, std::unique_ptr<Account>>
-      accounts_;  // by region and credentials
+  std::map<AccountName, std::unique_ptr<Account>> accounts_;
 };
 
 }  // namespace lge::app

@@ -46,6 +46,7 @@ Api read_api(Reading& reading, const Value& value, std::vector<std::string>& war
   read_whole(mapping, "page_size", {1, 100}, api.page_size);
   read_whole(mapping, "max_in_flight", {1, 256}, api.max_in_flight);
   read_rate(mapping, "requests_per_second", {0.01, 10'000}, api.requests_per_second);
+  read_whole(mapping, "max_attempts", {1, 20}, api.max_attempts);
   read_whole(mapping, "max_response_bytes", {65'536, 268'435'456}, api.max_response_bytes);
   read_ca_file(mapping, api.ca_file);
   return api;

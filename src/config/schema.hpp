@@ -40,9 +40,9 @@ inline constexpr auto kApiKeys = std::to_array<Key>({
     {"page_size"},
     {"max_in_flight"},
     {"requests_per_second"},
+    {"max_attempts"},
     {"max_response_bytes"},
     {"ca_file"},
-    {"max_attempts", "retry of single requests"},
     {"proxy", "support for proxies"},
 });
 

@@ -40,6 +40,10 @@ Instruments::Instruments(const std::string& version, const std::string& revision
       throttled_("livy_gateway_api_throttled_total", "Requests that the API turned away as too many.", {}),
       durations_("livy_gateway_api_request_duration_seconds",
                  "From sending a request to the API to the last byte of its answer.", {}),
+      circuit_open_("livy_gateway_api_circuit_open",
+                    "1 while the API cannot be reached and polls wait for a probe, 0 otherwise.", {}),
+      clock_skew_("livy_gateway_api_clock_skew_seconds",
+                  "How far the API's clock is ahead of this host's, learnt where it rejected a date.", {}),
       build_info_("livy_gateway_exporter_build_info",
                   "Version and source revision of the exporter; always 1.", {}),
       reload_successful_("livy_gateway_exporter_config_last_reload_successful",
@@ -50,6 +54,7 @@ Instruments::Instruments(const std::string& version, const std::string& revision
                      "Requests answered, by handler and HTTP status.", {}),
       process_(std::move(process)) {
   build_info_.Add({{"version", version}, {"revision", revision}}).Set(1);
+  clock_skew_.Add({}).Set(0);
 }
 
 void Instruments::attempt_ended(const api::Attempt& attempt) {
@@ -60,6 +65,23 @@ void Instruments::attempt_ended(const api::Attempt& attempt) {
   throttled_.Add({{"action", action}}).Increment(attempt.throttled ? 1 : 0);
   if (attempt.code.empty()) return;
   failures_.Add({{"action", action}, {"code", bounded_code(action, attempt.code)}}).Increment();
+}
+
+void Instruments::circuit_changed(const api::AccountId& account, bool open) {
+  prometheus::Gauge& gauge =
+      circuit_open_.Add({{"region_id", account.region}, {"credentials", account.credentials}});
+  gauge.Set(open ? 1 : 0);
+  if (std::find(accounts_.begin(), accounts_.end(), &gauge) == accounts_.end()) accounts_.push_back(&gauge);
+}
+
+void Instruments::forget_accounts() {
+  for (prometheus::Gauge* gauge : accounts_)
+    circuit_open_.Remove(gauge);
+  accounts_.clear();
+}
+
+void Instruments::clock_skew_changed(std::chrono::nanoseconds ahead) {
+  clock_skew_.Add({}).Set(std::chrono::duration<double>(ahead).count());
 }
 
 void Instruments::http_request(std::string_view handler, unsigned code) {
@@ -77,6 +99,8 @@ std::vector<MetricFamily> Instruments::collect() const {
   append_sorted(families, failures_.Collect());
   append_sorted(families, throttled_.Collect());
   append_sorted(families, durations_.Collect());
+  append_sorted(families, circuit_open_.Collect());
+  append_sorted(families, clock_skew_.Collect());
   append_sorted(families, build_info_.Collect());
   append_sorted(families, reload_successful_.Collect());
   append_sorted(families, reload_success_time_.Collect());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,6 +34,10 @@ class Instruments final : public api::RequestObserver {
               std::unique_ptr<const ProcessSource> process = make_system_process_source());
 
   void attempt_ended(const api::Attempt& attempt) override;
+  void circuit_changed(const api::AccountId& account, bool open) override;
+  void clock_skew_changed(std::chrono::nanoseconds ahead) override;
+  /// Another configuration: the accounts of the old one are forgotten. On the polling loop.
+  void forget_accounts();
   /// One answer to a client: `handler` is a route's name out of a fixed set, never a path that a client sent;
   /// `code` the HTTP status.
   void http_request(std::string_view handler, unsigned code);
@@ -50,6 +55,8 @@ class Instruments final : public api::RequestObserver {
   prometheus::Family<prometheus::Counter> failures_;
   prometheus::Family<prometheus::Counter> throttled_;
   prometheus::Family<prometheus::Histogram> durations_;
+  prometheus::Family<prometheus::Gauge> circuit_open_;
+  prometheus::Family<prometheus::Gauge> clock_skew_;
   prometheus::Family<prometheus::Gauge> build_info_;
   prometheus::Family<prometheus::Gauge> reload_successful_;
   prometheus::Family<prometheus::Gauge> reload_success_time_;
@@ -57,6 +64,7 @@ class Instruments final : public api::RequestObserver {
   std::unique_ptr<const ProcessSource> process_;
   std::mutex codes_guard_;
   std::map<std::string, std::set<std::string>> codes_;  // of each action
+  std::vector<prometheus::Gauge*> accounts_;            // of circuit_open_; on the polling loop only
 };
 
 }  // namespace lge::metrics

@@ -68,7 +68,6 @@ class Walker {
     while (!failure_ && tasks_.size() < static_cast<std::size_t>(options_.max_in_flight)) {
       const std::optional<Walk::Request> request = walk_.next();
       if (!request) return;
-      ++requests_;
       tasks_.spawn("page", read_page(*request));
     }
   }
@@ -79,7 +78,8 @@ class Walker {
     address.livy_compute_id = gateway_.livy_compute_id;
     address.number = request.page;
     address.size = options_.page_size;
-    Result<api::Page, api::Failure> page = co_await world_.source.read_page(std::move(address));
+    address.deadline = progress_ + options_.timeout;
+    Result<api::Page, api::Failure> page = co_await world_.source.read_page(std::move(address), requests_);
     progress_ = world_.clock.steady();
     if (page.has_error()) {
       fail(page.error());

@@ -6,6 +6,8 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <fmt/format.h>
 
+#include "net/resolver.hpp"
+
 namespace lge::web {
 
 namespace {
@@ -40,15 +42,18 @@ std::string complaint(const ListenAddress& address, const error_code& error) {
 
 Endpoints candidates(const asio::any_io_executor& executor, const ListenAddress& address, error_code& error) {
   if (address.host.empty()) return {{asio::ip::address_v6::any(), address.port}, {tcp::v4(), address.port}};
-  error_code not_literal;
-  const auto literal = asio::ip::make_address(address.host, not_literal);
-  if (!not_literal) return {{literal, address.port}};
-  tcp::resolver resolver(executor);
-  const auto found =
-      resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::numeric_service, error);
   Endpoints endpoints;
-  for (const auto& entry : found)
-    endpoints.push_back(entry.endpoint());
+  // localhost is the loopback even where no hosts file says so, as in a minimal container.
+  if (const auto known = net::known_addresses(address.host)) {
+    for (const asio::ip::address& one : *known)
+      endpoints.emplace_back(one, address.port);
+  } else {
+    tcp::resolver resolver(executor);
+    const auto found =
+        resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::numeric_service, error);
+    for (const auto& entry : found)
+      endpoints.push_back(entry.endpoint());
+  }
   std::partition(endpoints.begin(), endpoints.end(),
                  [](const tcp::endpoint& endpoint) { return endpoint.address().is_v4(); });
   endpoints.resize(std::min<std::size_t>(endpoints.size(), 1));

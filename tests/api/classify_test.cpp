@@ -99,7 +99,8 @@ TEST_CASE("a positive x-acs-retry-after on any error means throttled") {
   };
   CHECK(reason_with("2000") == Reason::throttled);
   CHECK(reason_with("1") == Reason::throttled);
-  for (const std::string value : {"0", "-1", "", "soon", "1.5", "2000ms", "99999999999999999999", " 5"}) {
+  CHECK(reason_with("99999999999999999999") == Reason::throttled);
+  for (const std::string value : {"0", "-1", "", "soon", "1.5", "2000ms", " 5"}) {
     CAPTURE(value);
     CHECK(reason_with(value) == Reason::bad_response);
   }
@@ -151,4 +152,12 @@ TEST_CASE("every reason has a name of its own") {
       CHECK((to_string(one) == to_string(other)) == (one == other));
     }
   }
+}
+
+TEST_CASE("only codes about the date reject the date") {
+  CHECK(api::rejects_date("InvalidTimeStamp.Expired"));
+  CHECK(api::rejects_date("InvalidTimeStamp.Format"));
+  CHECK(api::rejects_date("IllegalTimestamp"));
+  for (const char* code : {"", "InvalidTime", "SignatureDoesNotMatch", "Throttling"})
+    CHECK_FALSE(api::rejects_date(code));
 }

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "credentials/make_provider.hpp"
+#include "fakes/api_watcher.hpp"
 #include "fakes/clock.hpp"
 #include "fakes/log.hpp"
 #include "fakes/loop.hpp"
@@ -17,6 +18,7 @@
 using namespace lge;
 using namespace std::chrono_literals;
 using api::Reason;
+using fakes::ApiWatcher;
 
 namespace {
 
@@ -26,24 +28,19 @@ constexpr const char* kToken = "YourSecurityToken";
 constexpr const char* kEmptyPage = R"({"totalCount":0,"sessions":[]})";
 const net::Origin kOrigin{true, "emr-serverless-spark.cn-hangzhou.aliyuncs.com", 443};
 
-class Attempts final : public api::RequestObserver {
- public:
-  void attempt_ended(const api::Attempt& attempt) override { all.push_back(attempt); }
-  std::vector<api::Attempt> all;
-};
-
 struct Bench {
   explicit Bench(const config::Credentials& key = config::AccessKey{kId, Secret(kSecret)},
                  net::Origin origin = kOrigin)
       : provider(credentials::make_provider(key, environment)),
-        client(std::move(origin), "cn-hangzhou",
-               {transport, *provider, limiter, clock, random, attempts, log}) {
+        caller({std::move(origin), 1},
+               {transport, *provider, limiter, gate, server_clock, sleeper, random, attempts, log}),
+        client("cn-hangzhou", caller) {
     random.fixed_hex = "3156853299f313e23d1673dc12e1703d";
   }
 
   Result<api::Page, api::Failure> read(std::int64_t number = 1, int size = 100) {
     api::PageAddress address{"w-d80f373d3ace824f", "lc-zm4dzdiubu73w2yx", number, size};
-    return fakes::run(client.read_page(std::move(address)));
+    return fakes::run(client.read_page(std::move(address), requests));
   }
   api::Failure failure() {
     const auto answer = read();
@@ -77,10 +74,14 @@ struct Bench {
   fakes::FakeRandom random;
   fakes::FakeLog log;
   fakes::ScriptedTransport transport;
-  Attempts attempts;
+  ApiWatcher attempts;
   api::Limiter limiter{{1, 0}, clock, sleeper};
+  ServerClock server_clock{clock};
+  api::BreakerGate gate{{"cn-hangzhou", "default"}, {}, {clock, sleeper, random, attempts, log}};
   std::unique_ptr<credentials::Provider> provider;
+  api::Caller caller;
   api::EmrClient client;
+  std::uint64_t requests = 0;
 };
 
 }  // namespace
@@ -218,6 +219,7 @@ TEST_CASE("throttling is marked, and an answer without a code is counted by its 
   bench.transport.answer(400, R"({"Code":"Throttling.User"})");
   bench.transport.answer(502, "<html>bad gateway</html>");
   CHECK(bench.failure().reason == Reason::throttled);
+  bench.clock.advance(1s);  // the account's pause
   CHECK(bench.failure().reason == Reason::server);
   REQUIRE(bench.attempts.all.size() == 2);
   CHECK(bench.attempts.all[0].throttled);

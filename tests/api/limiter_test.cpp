@@ -26,15 +26,15 @@ namespace {
 // Requests that take a turn each and hold it for a while.
 class Bench {
  public:
-  explicit Bench(const api::Limits& limits) : limiter_(limits, clock, sleeper) {}
+  explicit Bench(const api::Limits& limits) : limiter(limits, clock, sleeper) {}
 
   // Returns the request's number.
-  std::size_t request(Millis duration) {
+  std::size_t request(Millis duration, api::Asker asker = {}) {
     const std::size_t number = stops_.size();
     stops_.emplace_back();
     errors.emplace_back();
     asio::co_spawn(
-        loop, run(static_cast<int>(number), duration),
+        loop, run(static_cast<int>(number), duration, std::move(asker)),
         asio::bind_cancellation_slot(stops_.back().slot(),
                                      [this, number](const std::exception_ptr& e) { errors[number] = e; }));
     return number;
@@ -49,15 +49,21 @@ class Bench {
   asio::io_context loop;
   fakes::FakeClock clock;
   fakes::FakeSleeper sleeper{clock};
+  api::Limiter limiter;
   std::vector<int> started;
+  std::vector<int> refused;
   std::vector<SteadyTime> times;
   std::vector<std::exception_ptr> errors;
   int under_way = 0;
   int most = 0;
 
  private:
-  asio::awaitable<void> run(int number, Millis duration) {
-    const api::Limiter::Turn turn = co_await limiter_.turn();
+  asio::awaitable<void> run(int number, Millis duration, api::Asker asker) {
+    const std::optional<api::Limiter::Turn> turn = co_await limiter.turn(std::move(asker));
+    if (!turn) {
+      refused.push_back(number);
+      co_return;
+    }
     started.push_back(number);
     times.push_back(clock.steady());
     most = std::max(most, ++under_way);
@@ -65,7 +71,6 @@ class Bench {
     --under_way;
   }
 
-  api::Limiter limiter_;
   std::deque<asio::cancellation_signal> stops_;
 };
 
@@ -82,7 +87,7 @@ std::size_t most_in_a_second(const std::vector<SteadyTime>& times) {
 
 }  // namespace
 
-TEST_CASE("turns come in the order in which they were asked for") {
+TEST_CASE("turns of one gateway come in the order in which they were asked for") {
   Bench bench({2, 0});
   std::vector<int> expected;
   for (int i = 0; i < 50; ++i) {
@@ -209,8 +214,72 @@ TEST_CASE("a turn that is moved is given back once") {
   fakes::FakeSleeper sleeper(clock);
   api::Limiter limiter({1, 0}, clock, sleeper);
   for (int i = 0; i < 3; ++i) {
-    api::Limiter::Turn turn = fakes::run(limiter.turn());
-    const api::Limiter::Turn moved(std::move(turn));
+    std::optional<api::Limiter::Turn> turn = fakes::run(limiter.turn({}));
+    REQUIRE(turn);
+    const api::Limiter::Turn moved(std::move(*turn));
   }
   CHECK(sleeper.sleeping() == 0);
+}
+
+TEST_CASE("gateways take turns, however many requests one of them asks for") {
+  Bench bench({1, 0});
+  for (int i = 0; i < 50; ++i)
+    bench.request(1s, {"long", false, SteadyTime::max()});
+  bench.turn();
+  const auto first = static_cast<int>(bench.request(1s, {"short", false, SteadyTime::max()}));
+  const auto second = static_cast<int>(bench.request(1s, {"other", false, SteadyTime::max()}));
+  bench.run_all();
+  REQUIRE(bench.started.size() == 52);
+  CHECK(bench.started[2] == first);
+  CHECK(bench.started[3] == second);
+}
+
+TEST_CASE("requests that hang take half of the places at most") {
+  Bench bench({8, 0});
+  for (int i = 0; i < 20; ++i)
+    bench.request(1h, {"hangs " + std::to_string(i), true, SteadyTime::max()});
+  bench.turn();
+  CHECK(bench.under_way == 4);
+  for (int i = 0; i < 4; ++i)
+    bench.request(1h, {"well", false, SteadyTime::max()});
+  bench.turn();
+  CHECK(bench.under_way == 8);
+  bench.run_all();
+  CHECK(bench.started.size() == 24);
+  CHECK(bench.most == 8);
+}
+
+TEST_CASE("a single place is given to requests that hang, too") {
+  Bench bench({1, 0});
+  bench.request(1s, {"hangs", true, SteadyTime::max()});
+  bench.request(1s, {"well", false, SteadyTime::max()});
+  bench.request(1s, {"hangs", true, SteadyTime::max()});
+  bench.run_all();
+  CHECK(bench.started == std::vector<int>{0, 1, 2});
+}
+
+TEST_CASE("a pause holds for every gateway, and for turns that were already given") {
+  Bench bench({8, 10});
+  const SteadyTime begin = bench.clock.steady();
+  for (int i = 0; i < 6; ++i)
+    bench.request(1ms, {"gateway " + std::to_string(i), false, SteadyTime::max()});
+  bench.turn();  // the first one starts, the others wait 100 ms each
+  REQUIRE(bench.started.size() == 1);
+  bench.limiter.pace().throttled(bench.clock.steady(), 2s);
+  bench.run_all();
+  REQUIRE(bench.times.size() == 6);
+  for (std::size_t i = 1; i < bench.times.size(); ++i)
+    CHECK(bench.times[i] >= begin + 2s);
+}
+
+TEST_CASE("who cannot have a turn before the deadline is told so at once") {
+  Bench bench({8, 0});
+  bench.limiter.pace().throttled(bench.clock.steady(), 10s);
+  bench.request(1ms, {"late", false, bench.clock.steady() + 9s});
+  bench.request(1ms, {"patient", false, bench.clock.steady() + 11s});
+  bench.turn();
+  CHECK(bench.refused == std::vector<int>{0});
+  bench.run_all();
+  CHECK(bench.started == std::vector<int>{1});
+  CHECK(bench.refused.size() == 1);
 }

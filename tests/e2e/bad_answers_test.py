@@ -72,6 +72,8 @@ SLOW = {
     "drip": ({"drip": {"bytes": 1, "every_ms": 200}}, "timeout", False),
     "latency": ({"latency_ms": 600_000}, "timeout", False),
 }
+# These slow all gateways of their account: so each has one of its own.
+THROTTLED = [name for name, (_, reason, _) in FAULTS.items() if reason == "throttled"]
 # What is wrong with the key, or with the gateway itself: from the beginning, or from then on.
 FROM_THE_START = {"unknown-gateway": ("not_found", True), "unknown-key": ("auth", True)}
 KEYS = {
@@ -85,6 +87,8 @@ EXPECTED = {**{name: (reason, with_id) for name, (_, reason, with_id) in {**FAUL
 
 
 def credentials_of(name):
+    if name in THROTTLED:
+        return {"type": "access_key", "access_key_id": "test-key", "access_key_secret": "test-secret"}
     key = {"type": "access_key", "access_key_id": f"k-{name}", "access_key_secret": "secret"}
     return {**key, "type": "sts_token", "security_token": "token"} if name == "expired-token" else key
 
@@ -97,11 +101,12 @@ class BadAnswers(EndToEnd):
             ("--sts-key", f"k-{name}:secret:token") if name == "expired-token" else ("--key", f"k-{name}:secret"))]
         self.simulator = self.start_simulator(
             [self.world[name] for name in names if name != "unknown-gateway"], "--key", "test-key:test-secret", *flags)
-        own = [*KEYS, "unknown-key"]
+        own = [*KEYS, "unknown-key", *THROTTLED]
         config = self.write_config(
             self.simulator, [gateway(name, **({"credentials": name} if name in own else {})) for name in names],
             credentials={name: credentials_of(name) for name in own}, poll={"interval": "300ms", "timeout": "10m"},
-            api={"request_timeout": request_timeout, "max_in_flight": 256, "max_response_bytes": 4 << 20})
+            api={"request_timeout": request_timeout, "max_in_flight": 256, "max_response_bytes": 4 << 20,
+                 "max_attempts": 1})
         return self.start_exporter(config)
 
     def change_key(self, name, **change):

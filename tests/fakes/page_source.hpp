@@ -14,8 +14,10 @@ class PageSource final : public api::SessionSource {
 
   explicit PageSource(Answer answer) : answer_(std::move(answer)) {}
 
-  boost::asio::awaitable<Result<api::Page, api::Failure>> read_page(api::PageAddress address) override {
+  boost::asio::awaitable<Result<api::Page, api::Failure>> read_page(api::PageAddress address,
+                                                                    std::uint64_t& counted) override {
     ++requests;
+    ++counted;
     return answer_(std::move(address));
   }
 

@@ -48,6 +48,25 @@ TEST_CASE_FIXTURE(Fixture, "attempts are counted by action, failures also by cod
   CHECK(shows("duration_seconds_sum{action=\"ListLivyComputeSessions\"} 0.08\n"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "circuits of accounts are shown until another configuration comes") {
+  CHECK_FALSE(shows("circuit_open"));
+  instruments.circuit_changed({"cn-hangzhou", "finance"}, false);
+  instruments.circuit_changed({"cn-beijing", "default"}, true);
+  instruments.circuit_changed({"cn-hangzhou", "finance"}, true);
+  CHECK(shows("livy_gateway_api_circuit_open{credentials=\"finance\",region_id=\"cn-hangzhou\"} 1\n"));
+  CHECK(shows("livy_gateway_api_circuit_open{credentials=\"default\",region_id=\"cn-beijing\"} 1\n"));
+  instruments.forget_accounts();
+  CHECK_FALSE(shows("circuit_open{"));
+  instruments.circuit_changed({"cn-beijing", "default"}, false);
+  CHECK(shows("livy_gateway_api_circuit_open{credentials=\"default\",region_id=\"cn-beijing\"} 0\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "the skew is 0 until an answer teaches it") {
+  CHECK(shows("livy_gateway_api_clock_skew_seconds 0\n"));
+  instruments.clock_skew_changed(-std::chrono::milliseconds(90'500));
+  CHECK(shows("livy_gateway_api_clock_skew_seconds -90.5\n"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a code from outside is cleaned and cut") {
   failed("A\"b\n\xC3\xA9{}.c-d_9");
   CHECK(shows("code=\"A_b_____.c-d_9\"} 1\n"));

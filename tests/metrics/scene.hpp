@@ -79,6 +79,7 @@ inline std::unique_ptr<Scene> full_scene() {
   auto scene = std::make_unique<Scene>(std::vector{etl, odd}, all_facts());
   scene->instruments.reload_ended(true, scene->clock.wall());
   const auto millis = [](std::int64_t value) { return std::chrono::nanoseconds(Millis(value)); };
+  scene->instruments.circuit_changed({"cn-hangzhou", "default"}, false);
   scene->instruments.attempt_ended({"ListLivyComputeSessions", millis(120), "", false});
   scene->instruments.attempt_ended({"ListLivyComputeSessions", millis(20), "Throttling.User", true});
   scene->instruments.attempt_ended({"ListLivyComputeSessions", millis(10'000), "timeout", false});

@@ -66,7 +66,7 @@ RawClient::RawClient(const std::string& address, int receive_buffer) {
   if (receive_buffer > 0) {
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   }
-  if (::connect(fd_, static_cast<const sockaddr*>(static_cast<const void*>(&target)), length) != 0) {
+  if (::connect(fd_, reinterpret_cast<const sockaddr*>(&target), length) != 0) {
     ::close(fd_);
     fail("connect");
   }

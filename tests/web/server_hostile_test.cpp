@@ -61,7 +61,7 @@ TEST_CASE("broken chunks are refused") {
   const std::string head = "POST /small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (const char* body : {"x\r\n", "-1\r\n", "5\r\nhelloX\r\n0\r\n\r\n", "\r\n", "5 \nhello\r\n0\r\n\r\n"}) {
     CAPTURE(body);
-    CHECK(statuses(server, head + body + kSecond) == std::vector<unsigned>{400});
+    CHECK(statuses(server, std::string(head).append(body).append(kSecond)) == std::vector<unsigned>{400});
   }
   CHECK(statuses(server, head + "11111111111111111\r\n" + kSecond) == std::vector<unsigned>{400});
 }
