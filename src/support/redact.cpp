@@ -28,9 +28,4 @@ std::string redact(std::string text, std::vector<Secret> secrets) {
   return text;
 }
 
-std::string on_one_line(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
-  return text;
-}
-
 }  // namespace lge

@@ -11,7 +11,4 @@ namespace lge {
 /// Empty secrets are passed over. Pure.
 std::string redact(std::string text, std::vector<Secret> secrets);
 
-/// `text` with each control character replaced by a space. Pure.
-std::string on_one_line(std::string text);
-
 }  // namespace lge

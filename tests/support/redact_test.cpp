@@ -14,8 +14,3 @@ TEST_CASE("every occurrence of every secret is replaced, a longer one before wha
 TEST_CASE("what replaces a secret is not searched for it again") {
   CHECK(redact("sese", {Secret("se")}) == "<secret><secret>");
 }
-
-TEST_CASE("control characters become spaces") {
-  CHECK(on_one_line("a\nb\r\tc\x7F\x1B[0m") == "a b  c  [0m");
-  CHECK(on_one_line("\xE4\xB8\xAD") == "\xE4\xB8\xAD");
-}
