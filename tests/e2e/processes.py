@@ -116,10 +116,10 @@ class Simulator(Process):
     def wait_until_started(self):
         wait_until(self.port_file.exists, "the simulator listens", alive=[self])
         self.ports = json.loads(self.port_file.read_text())
-        self.url = f"http://127.0.0.1:{self.ports['http']}"
+        self.url = re.match(r"listening (http://\S+)", self.out())[1]
 
     def call(self, method, path, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.ports["http"], timeout=PATIENCE)
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=PATIENCE)
         with contextlib.closing(connection):
             connection.request(method, path, None if body is None else json.dumps(body))
             answer = connection.getresponse()
@@ -128,9 +128,9 @@ class Simulator(Process):
             raise AssertionError(f"{method} {path}: {answer.status} {text[:500]}")
         return json.loads(text)
 
-    def fault(self, effect, times=0, probability=1, **match):
+    def fault(self, effect, times=0, every=1, probability=1, **match):
         """Returns the fault's id."""
-        fault = {"match": match, "times": times, "probability": probability, "effect": effect}
+        fault = {"match": match, "times": times, "every": every, "probability": probability, "effect": effect}
         return self.call("POST", "/sim/fault", fault)["id"]
 
     def clear_faults(self):

@@ -1,18 +1,12 @@
 """HTTPS: a certificate is accepted only from an authority that is trusted, and for the host that is asked."""
-import subprocess
-
+from certificates import self_signed
 from harness import EndToEnd, gateway, main
 
 
 class Tls(EndToEnd):
     def setUp(self):
         super().setUp()
-        self.certificate = self.folder / "cert.pem"
-        key = self.folder / "key.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-             "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-             "-keyout", str(key), "-out", str(self.certificate)], check=True, capture_output=True)
+        self.certificate, key = self_signed(self.folder, "localhost", "DNS:localhost")
         self.simulator = self.start_simulator(
             [{"id": "lc-1", "live": 7}], "--listen-tls", "127.0.0.1:0", "--tls-cert", str(self.certificate),
             "--tls-key", str(key))

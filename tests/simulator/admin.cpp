@@ -141,6 +141,26 @@ Answer change_skew(Service& service, const Request& request) {
   return done();
 }
 
+Answer change_sts(Service& service, const Request& request) {
+  service.identities().change(body_of(request), "");
+  return done();
+}
+
+Answer change_temporary_keys(Service& service, const Request& request) {
+  service.issuer().change(body_of(request), "");
+  return done();
+}
+
+Answer change_metadata(Service& service, const Request& request) {
+  service.metadata().change(body_of(request), "");
+  return done();
+}
+
+Answer change_tls(Service& service, const Request& request) {
+  service.tls().change(body_of(request));
+  return done();
+}
+
 Answer show_stats(Service& service, const Request&) {
   return json_answer(200, service.stats().to_json());
 }
@@ -167,7 +187,7 @@ struct Route {
   Answer (*act)(Service&, const Request&);
 };
 
-constexpr std::array<Route, 12> kRoutes{{
+constexpr std::array<Route, 16> kRoutes{{
     {"POST", "/sim/gateway", put_gateway},
     {"POST", "/sim/sessions", change_sessions},
     {"POST", "/sim/churn", change_churn},
@@ -177,6 +197,10 @@ constexpr std::array<Route, 12> kRoutes{{
     {"POST", "/sim/keys", change_key},
     {"POST", "/sim/rate", change_rate},
     {"POST", "/sim/skew", change_skew},
+    {"POST", "/sim/sts", change_sts},
+    {"POST", "/sim/temporary_keys", change_temporary_keys},
+    {"POST", "/sim/metadata", change_metadata},
+    {"POST", "/sim/tls", change_tls},
     {"GET", "/sim/stats", show_stats},
     {"POST", "/sim/stats/reset", reset_stats},
     {"GET", "/sim/listing", show_listing},

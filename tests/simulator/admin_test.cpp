@@ -89,6 +89,10 @@ TEST_CASE("a wrong admin call says why") {
   CHECK(error_of(bench.admin("GET", "/sim/listing?workspace=w")) ==
         "there is no such gateway in that workspace");
   CHECK(error_of(bench.admin("POST", "/sim/gateway", R"({"id":"x"})")) == "workspace: missing");
+  CHECK(error_of(bench.admin("POST", "/sim/tls", "{}")) ==
+        "listener: there is no TLS listener of that number");
+  CHECK(error_of(bench.admin("POST", "/sim/sts", R"({"roles":[{"arn":""}]})")) ==
+        "roles[0].arn: expected 1 to 256 bytes");
   CHECK(error_of(bench.admin("POST", "/sim/sessions", "\xff")) ==
         "the body is not JSON: byte 0: Invalid value.");
 }
@@ -100,9 +104,32 @@ TEST_CASE("wrong flags are refused") {
         "--listen: expected a loopback address and port, as in 127.0.0.1:0");
   CHECK(refused({"--port-file", "p", "--listen-tls", "127.0.0.1:0"}) ==
         "--listen-tls, --tls-cert and --tls-key belong together");
+  CHECK(refused({"--port-file", "p", "--listen-tls", "[::1]:0", "--listen-tls", "[::1]:0", "--tls-cert", "c",
+                 "--tls-key", "k"}) == "--listen-tls, --tls-cert and --tls-key belong together");
+  CHECK(refused({"--port-file", "p", "--listen-proxy", "10.0.0.1:0"}) ==
+        "--listen-proxy: expected a loopback address and port");
+  CHECK(refused({"--port-file", "p", "--listen-proxy", "[::1]:0", "--proxy-user", "u"}) ==
+        "--proxy-user: expected USER:PASSWORD");
+  CHECK(refused({"--port-file", "p", "--proxy-user", "u:p"}) == "--proxy-user belongs to --listen-proxy");
   CHECK(refused({"--port-file", "p", "--key", "secret-only"}) == "--key: expected ID:SECRET");
   CHECK(refused({"--port-file", "p", "--sts-key", "a:b"}) == "--sts-key: expected ID:SECRET:TOKEN");
   CHECK(refused({}) == "--port-file is required");
+}
+
+TEST_CASE("several TLS listeners and a proxy of the command line") {
+  const std::vector<const char*> flags{"x",           "--port-file",  "p",           "--listen-tls",
+                                       "127.0.0.1:0", "--listen-tls", "127.0.0.2:0", "--tls-cert",
+                                       "c1",          "--tls-cert",   "c2",          "--tls-key",
+                                       "k1",          "--tls-key",    "k2",          "--listen-proxy",
+                                       "127.0.0.1:0", "--proxy-user", "u:p:w"};
+  const auto options = parse_options(static_cast<int>(flags.size()), flags.data());
+  REQUIRE(options.has_value());
+  REQUIRE(options->tls.size() == 2);
+  CHECK(options->tls[1].listen.address().to_string() == "127.0.0.2");
+  CHECK(options->tls[1].files.certificate == "c2");
+  CHECK(options->tls[1].files.key == "k2");
+  CHECK(options->listen_proxy.has_value());
+  CHECK(options->proxy_user.reveal() == "u:p:w");
 }
 
 TEST_CASE("keys of the command line") {

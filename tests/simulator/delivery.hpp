@@ -140,7 +140,7 @@ boost::asio::awaitable<bool> deliver(std::shared_ptr<Stream> stream, Answer answ
     co_await fail_to_deliver(stream, std::move(answer));
     co_return false;
   }
-  const bool stays = keep_alive && !answer.raw;
+  const bool stays = keep_alive && !answer.raw && !how.close;
   std::string text = answer.raw ? *answer.raw : answer_head(answer, answer.body.size(), stays) + answer.body;
   if (how.mishap == Mishap::drip) {
     co_await drip(stream, std::move(text), how.bytes, how.pause, &error);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "simulator/faults.hpp"
@@ -8,6 +10,7 @@ namespace lge::simulator {
 namespace {
 
 constexpr std::int64_t kMaxMillis = 3'600'000;
+constexpr std::int64_t kMaxSeconds = 1'000'000'000;
 constexpr std::int64_t kMaxBytes = 1'000'000'000;
 constexpr std::int64_t kMaxShift = 100'000;
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
@@ -45,6 +48,7 @@ FaultMatch read_match(Fields& outer) {
   match.workspace = fields.text("workspace");
   match.gateway = fields.text("gateway");
   match.key = fields.text("key");
+  match.host = fields.text("host");
   match.page = fields.integer("page", 0, kMost);
   fields.finish();
   return match;
@@ -91,6 +95,18 @@ std::optional<Shift> read_shift(Fields& outer) {
   return shift;
 }
 
+std::optional<Packing> read_gzip(Fields& fields) {
+  const Json* json = fields.any("gzip");
+  if (json == nullptr) return std::nullopt;
+  if (json->kind == Json::Kind::boolean && json->text == "true") return Packing::accepted;
+  constexpr std::array<std::string_view, 5> kNames{"always", "broken", "checksum", "cut", "bomb"};
+  const auto* const name = std::find(kNames.begin(), kNames.end(), json->text);
+  if (json->kind != Json::Kind::string || name == kNames.end()) {
+    fields.fail("gzip", "expected true, always, broken, checksum, cut or bomb");
+  }
+  return static_cast<Packing>(name - kNames.begin() + 1);
+}
+
 void read_drip(Fields& outer, std::optional<Delivery>& mishap) {
   const Json* json = outer.object("drip");
   if (json == nullptr) return;
@@ -128,9 +144,13 @@ FaultEffect read_effect(const Json& json) {
   effect.raw = bytes(fields, "raw");
   effect.headers = read_headers(fields);
   effect.shift = read_shift(fields);
+  effect.gzip = read_gzip(fields);
+  const auto lifetime = fields.integer("lifetime_seconds", -kMaxSeconds, kMaxSeconds);
+  if (lifetime) effect.lifetime = std::chrono::seconds(*lifetime);
   const auto latency = fields.integer("latency_ms", 0, kMaxMillis);
   if (latency) effect.latency = Millis(*latency);
   effect.mishap = read_mishap(fields);
+  effect.close = fields.flag("close").value_or(false);
   fields.finish();
   return effect;
 }

@@ -18,7 +18,8 @@ bool fits(const std::optional<T>& wanted, const T& given) {
 
 bool matches(const FaultMatch& match, const Call& call) {
   return fits(match.action, call.action) && fits(match.workspace, call.workspace) &&
-         fits(match.gateway, call.gateway) && fits(match.key, call.key) && fits(match.page, call.page);
+         fits(match.gateway, call.gateway) && fits(match.key, call.key) && fits(match.host, call.host) &&
+         fits(match.page, call.page);
 }
 
 bool spent(const FaultMatch& match, std::int64_t fired) {

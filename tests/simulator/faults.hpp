@@ -19,11 +19,12 @@ struct Call {
   std::string gateway;
   std::int64_t page = 0;
   std::string key;
+  std::string host;  ///< as asked for, in lower case and without a port
 };
 
 /// Which calls a fault is for; what is absent matches every call.
 struct FaultMatch {
-  std::optional<std::string> action, workspace, gateway, key;
+  std::optional<std::string> action, workspace, gateway, key, host;
   std::optional<std::int64_t> page;
   std::int64_t times = 0;  ///< fires so often; 0: for ever
   std::int64_t every = 1;  ///< fires at the nth, 2nth, … matching call
@@ -37,6 +38,16 @@ struct Shift {
   std::size_t purge_random = 0;
 };
 
+/// How the body of an answer is compressed.
+enum class Packing : std::uint8_t {
+  accepted,  ///< well, and only for a client that says it takes gzip
+  always,    ///< well, whether asked for or not
+  broken,    ///< the data makes no sense
+  checksum,  ///< the checksum at the end is wrong
+  cut,       ///< half of it is missing, and the length fits what is there
+  bomb       ///< the body and a GiB of spaces, in about 1 MiB
+};
+
 struct FaultEffect {
   std::optional<Refusal> throttle;
   std::optional<int> status;
@@ -44,8 +55,11 @@ struct FaultEffect {
   std::optional<std::string> raw;
   Headers headers;
   std::optional<Shift> shift;
+  std::optional<Packing> gzip;
+  std::optional<std::chrono::seconds> lifetime;  ///< of a key that this call issues; may be past
   std::optional<Millis> latency;
   std::optional<Delivery> mishap;  ///< its latency is not used
+  bool close = false;
 };
 
 struct Fault {

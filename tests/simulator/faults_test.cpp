@@ -27,11 +27,12 @@ TEST_CASE("a fault strikes what it matches, as often as it should") {
     REQUIRE(faults.add(read_fault(json_of(json))).has_value());
   };
   const auto hits = [&](const Call& call) { return faults.strike(call).size(); };
-  const Call call{"A", "w", "g", 3, "k"};
-  add(R"({"match":{"page":3,"gateway":"g","workspace":"w","action":"A","key":"k"},"times":2,"effect":{"hang":true}})");
-  CHECK(hits({"A", "w", "g", 4, "k"}) == 0);
-  CHECK(hits({"A", "w", "other", 3, "k"}) == 0);
-  CHECK(hits({"A", "w", "g", 3, "other"}) == 0);
+  const Call call{"A", "w", "g", 3, "k", "h"};
+  add(R"({"match":{"page":3,"gateway":"g","workspace":"w","action":"A","key":"k","host":"h"},"times":2,"effect":{"hang":true}})");
+  CHECK(hits({"A", "w", "g", 4, "k", "h"}) == 0);
+  CHECK(hits({"A", "w", "other", 3, "k", "h"}) == 0);
+  CHECK(hits({"A", "w", "g", 3, "other", "h"}) == 0);
+  CHECK(hits({"A", "w", "g", 3, "k", "other"}) == 0);
   CHECK(hits(call) == 1);
   CHECK(hits(call) == 1);
   CHECK(hits(call) == 0);
@@ -92,6 +93,17 @@ TEST_CASE("effects on the delivery add up, and strike refused requests too") {
   CHECK(bench.ask().delivery.latency == Millis(0));
 }
 
+TEST_CASE("a throttled answer may say when to come back in the older way, too") {
+  Bench bench;
+  bench.put({});
+  set_fault(bench, R"({"effect":{"throttle":{},"headers":{"x-ratelimit-user-api":)"
+                   R"("Limit:1,Remain:0,TimeLeft:2000,Reset:1234"}}})");
+  const Answer throttled = bench.ask();
+  CHECK(code_of(throttled) == "Throttling.User");
+  CHECK(header_of(throttled, "x-ratelimit-user-api") == "Limit:1,Remain:0,TimeLeft:2000,Reset:1234");
+  CHECK(header_of(throttled, "x-acs-retry-after") == "(absent)");
+}
+
 TEST_CASE("a shift moves the rows before the page is made") {
   Bench bench;
   GatewaySettings settings;
@@ -109,6 +121,8 @@ TEST_CASE("a wrong fault is refused and says why") {
   CHECK(problem("[]") == ": expected an object");
   CHECK(problem("{}") == "effect: missing: nothing would happen");
   CHECK(problem(R"({"effect":{"explode":true}})") == "effect.\"explode\": unknown member");
+  CHECK(problem(R"({"effect":{"gzip":false}})") ==
+        "effect.gzip: expected true, always, broken, checksum, cut or bomb");
   CHECK(problem(R"({"effect":{"hang":1}})") == "effect.hang: expected true or false");
   CHECK(
       problem(R"({"effect":{"hang":true},"times":-1})").starts_with("times: expected a whole number from 0"));

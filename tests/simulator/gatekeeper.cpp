@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::chrono::minutes kDateTolerance{15};
 
-Refusal refuse(int status, std::string_view code, std::string_view message) {
-  return {status, std::string(code), std::string(message), std::nullopt};
-}
-
 std::optional<Refusal> check_present(const Request& request) {
   constexpr std::array<std::string_view, 5> kNeeded{"x-acs-action", "x-acs-content-sha256", "x-acs-date",
                                                     "x-acs-signature-nonce", "x-acs-version"};
@@ -25,14 +21,6 @@ std::optional<Refusal> check_present(const Request& request) {
       return refuse(400, fmt::format("MissingParameter.{}", name), fmt::format("{} is mandatory.", name));
     }
   }
-  return std::nullopt;
-}
-
-std::optional<Refusal> check_token(const Request& request, const Key& key) {
-  if (request.header("x-acs-security-token").value_or("") != key.token.reveal()) {
-    return refuse(400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed.");
-  }
-  if (key.expired) return refuse(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.");
   return std::nullopt;
 }
 
@@ -48,6 +36,10 @@ std::optional<Refusal> check_action(const Request& request, std::string_view act
 }
 
 }  // namespace
+
+Refusal refuse(int status, std::string_view code, std::string_view message) {
+  return {status, std::string(code), std::string(message), std::nullopt};
+}
 
 std::optional<std::chrono::sys_seconds> parse_acs_date(std::string_view text) {
   constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
@@ -103,19 +95,43 @@ std::optional<Refusal> Gatekeeper::check_signature(const Request& request, const
   return std::nullopt;
 }
 
+std::variant<Key*, Refusal> Gatekeeper::check_key(const std::string& id) {
+  Key* key = keys_.find(id);
+  if (key == nullptr) return refuse(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
+  if (key->inactive) return refuse(400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.");
+  return key;
+}
+
+std::optional<Refusal> Gatekeeper::check_token(std::string_view token, const Key& key) const {
+  if (token != key.token.reveal()) {
+    return refuse(400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed.");
+  }
+  if (key.expired || (key.expires && now() >= *key.expires)) {
+    return refuse(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.");
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Gatekeeper::check_nonce(std::string_view nonce) {
+  if (nonces_.use(std::string(nonce), clock_.steady())) return std::nullopt;
+  return refuse(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
+}
+
 std::variant<Key*, Refusal> Gatekeeper::check(const Request& request, std::string_view action) {
   if (auto refusal = check_present(request)) return *std::move(refusal);
   const auto claim = parse_authorization(request.header("authorization").value_or(""));
   if (!claim)
     return refuse(400, "IncompleteSignature", "The Authorization header is missing or not well formed.");
-  Key* key = keys_.find(claim->key_id);
-  if (key == nullptr) return refuse(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
-  if (key->inactive) return refuse(400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.");
+  auto found = check_key(claim->key_id);
+  if (std::holds_alternative<Refusal>(found)) return found;
+  Key* key = std::get<Key*>(found);
   if (auto refusal = check_date(request.header("x-acs-date").value_or(""))) return *std::move(refusal);
-  if (auto refusal = check_token(request, *key)) return *std::move(refusal);
+  if (auto refusal = check_token(request.header("x-acs-security-token").value_or(""), *key)) {
+    return *std::move(refusal);
+  }
   if (auto refusal = check_signature(request, *key, *claim)) return *std::move(refusal);
-  if (!nonces_.use(std::string(request.header("x-acs-signature-nonce").value_or("")), clock_.steady())) {
-    return refuse(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
+  if (auto refusal = check_nonce(request.header("x-acs-signature-nonce").value_or(""))) {
+    return *std::move(refusal);
   }
   if (auto refusal = check_action(request, action)) return *std::move(refusal);
   return key;

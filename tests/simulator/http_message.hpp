@@ -48,6 +48,7 @@ struct Delivery {
   Mishap mishap = Mishap::none;
   std::size_t bytes = 0;
   Millis pause{0};
+  bool close = false;  ///< the connection ends after the answer
 };
 
 struct Answer {

@@ -36,7 +36,12 @@ void KeyStore::change(const Json& json, const std::string& path) {
   const auto inactive = fields.flag("inactive");
   const auto expired = fields.flag("expired");
   const auto denied = fields.flag("denied");
+  const bool gone = fields.flag("remove").value_or(false);
   fields.finish();
+  if (gone) {
+    if (!remove(id)) fields.fail("id", "there is no such key");
+    return;
+  }
   Key* key = find(id);
   if (key == nullptr) {
     if (!secret || secret->empty()) fields.fail("secret", "missing, and there is no key of that id yet");

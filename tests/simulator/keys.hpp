@@ -15,11 +15,12 @@ namespace lge::simulator {
 /// An access key, and what the service thinks of it.
 struct Key {
   Secret secret;
-  Secret token;                    ///< not empty: a temporary (STS) key
-  bool inactive = false;           ///< InvalidAccessKeyId.Inactive
-  bool expired = false;            ///< InvalidSecurityToken.Expired
-  bool denied = false;             ///< Forbidden.RAM
-  double requests_per_second = 0;  ///< 0: no limit
+  Secret token;                     ///< not empty: a temporary (STS) key
+  bool inactive = false;            ///< InvalidAccessKeyId.Inactive
+  bool expired = false;             ///< InvalidSecurityToken.Expired
+  std::optional<WallTime> expires;  ///< likewise from then on, by the service's clock
+  bool denied = false;              ///< Forbidden.RAM
+  double requests_per_second = 0;   ///< 0: no limit
 
   double tokens = 0;  ///< of the rate limit's bucket, which holds one second's worth (at least 1)
   SteadyTime filled;
@@ -31,7 +32,11 @@ class KeyStore {
   void put(const std::string& id, Secret secret, Secret token = {});
   /// Null where there is none.
   [[nodiscard]] Key* find(const std::string& id);
-  /// Adds a key, or changes one, from `{"id", "secret", "token", "inactive", "expired", "denied"}`.
+  /// True where there was one.
+  bool remove(const std::string& id) { return keys_.erase(id) > 0; }
+  /// Adds a key, or changes one, from `{"id", "secret", "token", "inactive", "expired", "denied"}`; or
+  /// removes it:
+  /// `{"id", "remove": true}`.
   /// Throws BadInput: also where the key is unknown and has no secret, or 10,000 are there.
   void change(const Json& json, const std::string& path);
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "simulator/outcome.hpp"
 #include "simulator/percent.hpp"
-#include "simulator/service.hpp"
 #include "simulator/signature.hpp"
 
 namespace lge::simulator {
@@ -37,6 +37,7 @@ Call call_of(const Request& request, const Query& query, const std::string& work
   call.action = kAction;
   call.workspace = workspace;
   call.gateway = gateway;
+  call.host = host_of(request);
   call.page = positive(query, "pageNum", kMaxPage, 1);
   const auto claim = parse_authorization(request.header("authorization").value_or(""));
   if (claim) call.key = claim->key_id;
@@ -47,68 +48,25 @@ bool is_signature_failure(const Refusal& refusal) {
   return refusal.code.starts_with("Signature") || refusal.code == "IncompleteSignature";
 }
 
-std::string_view usual_code(int status) {
-  if (status == 403) return "Forbidden.RAM";
-  if (status == 429) return "Throttling";
-  return status == 503 ? "ServiceUnavailable" : status >= 500 ? "InternalError" : "OperationDenied";
-}
-
 class Listing {
  public:
   Listing(Service& service, const Request& request, const Query& query, const Call& call)
       : service_(service), request_(request), query_(query), call_(call) {}
 
-  Answer answer(const std::vector<FaultEffect>& faults) {
-    if (auto refusal = refused()) return refuse(*refusal);
-    for (const FaultEffect& fault : faults) {
-      if (fault.throttle) return refuse(*fault.throttle);
-    }
+  Outcome outcome(const std::vector<FaultEffect>& effects) {
+    if (const auto refusal = refusal_of_request()) return refused(service_, request_, *refusal);
+    if (auto outcome = throttled(service_, request_, effects)) return *std::move(outcome);
     Gateway* gateway = find();
-    if (gateway == nullptr) return refuse({404, "", "null", std::nullopt});
-    for (const FaultEffect& fault : faults) {
-      if (fault.shift) shift(*gateway, *fault.shift);
+    if (gateway == nullptr) return refused(service_, request_, {404, "", "null", std::nullopt});
+    for (const FaultEffect& effect : effects) {
+      if (effect.shift) shift(*gateway, *effect.shift);
     }
     return page(*gateway);
   }
 
-  // A refused request is answered as such; a fault changes only what would have been a page, or the way it
-  // travels.
-  void spoil(const FaultEffect& fault, Answer& answer) {
-    if (fault.latency) answer.delivery.latency = *fault.latency;
-    if (fault.mishap) {
-      const Millis latency = answer.delivery.latency;
-      answer.delivery = *fault.mishap;
-      answer.delivery.latency = latency;
-    }
-    if (!good_) return;
-    if (fault.status) set_status(*fault.status, answer);
-    if (fault.body) answer.body = *fault.body;
-    for (const auto& [name, value] : fault.headers)
-      answer.set_header(name, value);
-    if (fault.raw) answer.raw = fault.raw;
-  }
-  [[nodiscard]] const std::string& code() const { return code_; }
-
  private:
-  // An error without a body of its own gets one of the service's form.
-  void set_status(int status, Answer& answer) {
-    code_ = fmt::format("HTTP {}", status);
-    const Delivery delivery = answer.delivery;
-    if (status >= 400) {
-      answer = refusal_answer({status, std::string(usual_code(status)), "A fault was set for this call.", {}},
-                              request_, service_.next_request_id());
-    }
-    answer.status = status;
-    answer.delivery = delivery;
-  }
-
-  Answer refuse(const Refusal& refusal) {
-    code_ = refusal.code.empty() ? "null" : refusal.code;
-    return refusal_answer(refusal, request_, service_.next_request_id());
-  }
-
   // Who, how often, and what: everything but whether the gateway exists.
-  std::optional<Refusal> refused() {
+  std::optional<Refusal> refusal_of_request() {
     auto checked = service_.gatekeeper().check(request_, kAction);
     if (const auto* refusal = std::get_if<Refusal>(&checked)) {
       if (is_signature_failure(*refusal)) service_.stats().count_signature_failure();
@@ -147,17 +105,15 @@ class Listing {
     gateway.purge_random(shift.purge_random);
   }
 
-  Answer page(const Gateway& gateway) {
+  [[nodiscard]] Outcome page(const Gateway& gateway) const {
     const std::string id = service_.next_request_id();
     const auto first = static_cast<std::size_t>((paging_.number - 1) * paging_.size);
     std::string body = fmt::format(R"({{"requestId":"{}","totalCount":{},"sessions":)", id, gateway.size());
     gateway.write_rows(body, first, static_cast<std::size_t>(paging_.size), service_.world().now());
     body += '}';
-    Answer answer = json_answer(200, std::move(body));
-    answer.headers.emplace_back("x-acs-request-id", id);
-    code_ = "OK";
-    good_ = true;
-    return answer;
+    Outcome outcome = good(std::move(body));
+    outcome.answer.headers.emplace_back("x-acs-request-id", id);
+    return outcome;
   }
 
   Service& service_;
@@ -165,29 +121,18 @@ class Listing {
   const Query& query_;
   const Call& call_;
   Paging paging_;
-  std::string code_;
-  bool good_ = false;
 };
 
 }  // namespace
 
 Answer list_sessions(Service& service, const Request& request, const std::string& workspace,
                      const std::string& gateway) {
-  const auto parsed = parse_query(request.query());
-  const Query query = parsed.value_or(Query());
+  const Query query = parse_query(request.query()).value_or(Query());
   const Call call = call_of(request, query, workspace, gateway);
   const bool known = service.world().find(workspace, gateway) != nullptr;
-  auto under_way = service.stats().begin(kAction, known ? workspace + "/" + gateway : "unknown",
-                                         std::to_string(call.page));
-  const std::vector<FaultEffect> faults = service.faults().strike(call);
-  service.stats().count_faults(faults.size());
   Listing listing(service, request, query, call);
-  Answer answer = listing.answer(faults);
-  for (const FaultEffect& fault : faults)
-    listing.spoil(fault, answer);
-  service.stats().end(listing.code());
-  answer.under_way = std::move(under_way);
-  return answer;
+  return serve_call(service, request, call, known ? workspace + "/" + gateway : "unknown",
+                    [&](const std::vector<FaultEffect>& effects) { return listing.outcome(effects); });
 }
 
 }  // namespace lge::simulator

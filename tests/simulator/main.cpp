@@ -35,19 +35,34 @@ std::string shown(const asio::ip::tcp::endpoint& endpoint, std::uint16_t port) {
   return fmt::format("{}{}{}:{}", v6 ? "[" : "", endpoint.address().to_string(), v6 ? "]" : "", port);
 }
 
-// Listens, tells people and the port file where, and answers the port file's text.
-std::string listen(sim::Server& server, const sim::Options& options) {
-  const std::uint16_t http = server.listen(options.listen, std::nullopt);
-  std::string ports = fmt::format(R"({{"http":{}}})", http);
-  std::string lines = fmt::format("listening http://{}\n", shown(options.listen, http));
-  if (options.listen_tls) {
-    const std::uint16_t https = server.listen(*options.listen_tls, options.tls);
-    ports = fmt::format(R"({{"http":{},"https":{}}})", http, https);
-    lines += fmt::format("listening https://{}\n", shown(*options.listen_tls, https));
+// The ports for people and for the port file.
+class Ports {
+ public:
+  void add(std::string_view name, std::string_view scheme, const asio::ip::tcp::endpoint& endpoint,
+           std::uint16_t port) {
+    fmt::print("listening {}://{}{}\n", scheme, shown(endpoint, port), name == "proxy" ? " (proxy)" : "");
+    json_ += fmt::format(R"({}"{}":{})", json_.empty() ? "" : ",", name, port);
   }
-  fmt::print("{}", lines);
+  [[nodiscard]] std::string json() const { return "{" + json_ + "}\n"; }
+
+ private:
+  std::string json_;
+};
+
+// Listens, and answers the port file's text.
+std::string listen(sim::Server& server, const sim::Options& options) {
+  Ports ports;
+  ports.add("http", "http", options.listen, server.listen(options.listen));
+  for (std::size_t i = 0; i < options.tls.size(); ++i) {
+    const sim::TlsOption& tls = options.tls[i];
+    ports.add(i == 0 ? "https" : fmt::format("https{}", i + 1), "https", tls.listen,
+              server.listen_tls(tls.listen, tls.files));
+  }
+  if (options.listen_proxy) {
+    ports.add("proxy", "http", *options.listen_proxy, server.listen_proxy(*options.listen_proxy));
+  }
   std::fflush(stdout);
-  return ports + "\n";
+  return ports.json();
 }
 
 int run(const sim::Options& options) {
@@ -55,6 +70,7 @@ int run(const sim::Options& options) {
   const auto log = lge::make_stderr_log(lge::LogLevel::info, lge::LogFormat::logfmt, clock);
   sim::Service service(clock);
   load(service, options);
+  service.proxy().set_user(options.proxy_user);
   asio::io_context loop(1);
   sim::Server server(loop, service, *log);
   asio::signal_set signals(loop, SIGTERM, SIGINT);

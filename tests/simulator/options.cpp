@@ -50,16 +50,20 @@ std::optional<KeyOption> parse_key(const std::string& text, bool with_token) {
 
 struct Texts {
   std::string listen = "127.0.0.1:0";
-  std::string listen_tls, certificate, key, scenario, port_file;
-  std::vector<std::string> keys, sts_keys;
+  std::string listen_proxy, proxy_user, scenario, port_file;
+  std::vector<std::string> listen_tls, certificates, tls_keys, keys, sts_keys;
 };
 
 void declare(CLI::App& app, Texts& texts) {
   app.add_option("--listen", texts.listen, "Loopback address and port for HTTP; port 0: any free one")
       ->capture_default_str();
-  app.add_option("--listen-tls", texts.listen_tls, "Loopback address and port for HTTPS");
-  app.add_option("--tls-cert", texts.certificate, "Certificate chain (PEM) for --listen-tls");
-  app.add_option("--tls-key", texts.key, "Private key (PEM) for --listen-tls");
+  app.add_option("--listen-tls", texts.listen_tls,
+                 "Loopback address and port for HTTPS (repeatable, each with a certificate and its key)");
+  app.add_option("--tls-cert", texts.certificates, "Certificate chain (PEM) for --listen-tls");
+  app.add_option("--tls-key", texts.tls_keys, "Private key (PEM) for --listen-tls");
+  app.add_option("--listen-proxy", texts.listen_proxy,
+                 "Loopback address and port of a forward proxy that takes every name for the simulator");
+  app.add_option("--proxy-user", texts.proxy_user, "USER:PASSWORD that the proxy asks for");
   app.add_option("--scenario", texts.scenario, "What the world is like at the beginning (JSON); none: empty");
   app.add_option("--key", texts.keys, "An access key, ID:SECRET (repeatable; default test-key:test-secret)");
   app.add_option("--sts-key", texts.sts_keys, "A temporary access key, ID:SECRET:TOKEN (repeatable)");
@@ -67,19 +71,41 @@ void declare(CLI::App& app, Texts& texts) {
       ->required();
 }
 
+// The nth of each flag belong together.
+std::optional<std::string> interpret_tls(const Texts& texts, Options& options) {
+  const std::size_t count = texts.listen_tls.size();
+  if (texts.certificates.size() != count || texts.tls_keys.size() != count) {
+    return "--listen-tls, --tls-cert and --tls-key belong together";
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto listen = parse_endpoint(texts.listen_tls[i]);
+    if (!listen) return "--listen-tls: expected a loopback address and port";
+    options.tls.push_back({*listen, {texts.certificates[i], texts.tls_keys[i]}});
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> interpret_proxy(const Texts& texts, Options& options) {
+  if (texts.listen_proxy.empty()) {
+    if (!texts.proxy_user.empty()) return "--proxy-user belongs to --listen-proxy";
+    return std::nullopt;
+  }
+  options.listen_proxy = parse_endpoint(texts.listen_proxy);
+  if (!options.listen_proxy) return "--listen-proxy: expected a loopback address and port";
+  if (!texts.proxy_user.empty() && texts.proxy_user.find(':') == std::string::npos) {
+    return "--proxy-user: expected USER:PASSWORD";
+  }
+  options.proxy_user = Secret(texts.proxy_user);
+  return std::nullopt;
+}
+
 Parsed interpret(const Texts& texts) {
   Options options;
   const auto listen = parse_endpoint(texts.listen);
   if (!listen) return usage_error("--listen: expected a loopback address and port, as in 127.0.0.1:0");
   options.listen = *listen;
-  if (!texts.listen_tls.empty()) {
-    options.listen_tls = parse_endpoint(texts.listen_tls);
-    if (!options.listen_tls) return usage_error("--listen-tls: expected a loopback address and port");
-  }
-  if (options.listen_tls.has_value() != (!texts.certificate.empty() && !texts.key.empty())) {
-    return usage_error("--listen-tls, --tls-cert and --tls-key belong together");
-  }
-  options.tls = {texts.certificate, texts.key};
+  if (auto problem = interpret_tls(texts, options)) return usage_error(*std::move(problem));
+  if (auto problem = interpret_proxy(texts, options)) return usage_error(*std::move(problem));
   if (!texts.scenario.empty()) options.scenario = texts.scenario;
   options.port_file = texts.port_file;
   for (const std::string& text : texts.keys) {

@@ -19,10 +19,16 @@ struct KeyOption {
   Secret token;  ///< empty unless the key is temporary
 };
 
+struct TlsOption {
+  boost::asio::ip::tcp::endpoint listen;
+  TlsFiles files;
+};
+
 struct Options {
   boost::asio::ip::tcp::endpoint listen;
-  std::optional<boost::asio::ip::tcp::endpoint> listen_tls;
-  TlsFiles tls;
+  std::vector<TlsOption> tls;
+  std::optional<boost::asio::ip::tcp::endpoint> listen_proxy;
+  Secret proxy_user;  ///< `user:password`; empty: nobody is asked
   std::optional<std::filesystem::path> scenario;
   std::filesystem::path port_file;
   std::vector<KeyOption> keys;

@@ -101,6 +101,9 @@ TEST_CASE("each thing wrong with a key has its code") {
   CHECK(before(bench, ok) == Outcome{403, "Forbidden.RAM"});
   bench.admin("POST", "/sim/keys", R"({"id":"sts","inactive":true})");
   CHECK(before(bench, ok) == Outcome{400, "InvalidAccessKeyId.Inactive"});
+  CHECK(bench.admin("POST", "/sim/keys", R"({"id":"sts","remove":true})").status == 200);
+  CHECK(before(bench, ok) == Outcome{404, "InvalidAccessKeyId.NotFound"});
+  CHECK(bench.admin("POST", "/sim/keys", R"({"id":"sts","remove":true})").status == 400);
   CHECK(bench.admin("POST", "/sim/keys", R"({"id":"new"})").status == 400);
 }
 

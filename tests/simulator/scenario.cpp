@@ -93,6 +93,13 @@ Scenario interpret(const Json& json, const std::filesystem::path& folder) {
   const std::int64_t seed = fields.integer("seed", 0, 1'000'000'000).value_or(1);
   scenario.speed = fields.number("speed", 0.001, 100'000).value_or(1);
   if (const Json* keys = fields.array("keys")) scenario.keys = keys->items;
+  const auto copy_of = [&](std::string_view name) {
+    const Json* found = fields.object(name);
+    return found == nullptr ? std::optional<Json>() : *found;
+  };
+  scenario.sts = copy_of("sts");
+  scenario.temporary_keys = copy_of("temporary_keys");
+  scenario.metadata = copy_of("metadata");
   const Json* workspaces = fields.array("workspaces");
   fields.finish();
   if (workspaces == nullptr) fields.fail("workspaces", "missing");

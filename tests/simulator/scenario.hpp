@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ namespace lge::simulator {
 /// What the world is like at the beginning.
 struct Scenario {
   double speed = 1;
-  std::vector<Json> keys;  ///< as KeyStore::change takes them
+  std::vector<Json> keys;              ///< as KeyStore::change takes them
+  std::optional<Json> sts;             ///< as Identities::change takes it
+  std::optional<Json> temporary_keys;  ///< as Issuer::change takes it
+  std::optional<Json> metadata;        ///< as Metadata::change takes it
   std::vector<GatewaySettings> gateways;
 };
 

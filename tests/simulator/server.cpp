@@ -21,14 +21,6 @@ constexpr std::chrono::seconds kAcceptPause{1};
 constexpr Millis kStopTurn{10};
 constexpr int kStopTurns = 100;
 
-asio::ssl::context make_context(const TlsFiles& files) {
-  asio::ssl::context context(asio::ssl::context::tls_server);
-  context.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-  context.use_certificate_chain_file(files.certificate);
-  context.use_private_key_file(files.key, asio::ssl::context::pem);
-  return context;
-}
-
 // Counts a connection for as long as it is served, however that ends.
 class OpenConnection {
  public:
@@ -46,9 +38,20 @@ class OpenConnection {
 Server::Server(asio::io_context& loop, Service& service, Log& log)
     : loop_(loop), service_(service), log_(log), tasks_(loop.get_executor(), log), stopping_(loop) {}
 
-std::uint16_t Server::listen(const tcp::endpoint& endpoint, const std::optional<TlsFiles>& tls) {
-  auto listener = std::make_unique<Listener>(Listener{tcp::acceptor(loop_, endpoint), std::nullopt});
-  if (tls) listener->tls.emplace(make_context(*tls));
+std::uint16_t Server::listen(const tcp::endpoint& endpoint) {
+  return add(endpoint, false, std::nullopt);
+}
+
+std::uint16_t Server::listen_tls(const tcp::endpoint& endpoint, const TlsFiles& files) {
+  return add(endpoint, false, service_.tls().add(files));
+}
+
+std::uint16_t Server::listen_proxy(const tcp::endpoint& endpoint) {
+  return add(endpoint, true, std::nullopt);
+}
+
+std::uint16_t Server::add(const tcp::endpoint& endpoint, bool is_proxy, std::optional<std::size_t> tls) {
+  auto listener = std::make_unique<Listener>(Listener{tcp::acceptor(loop_, endpoint), is_proxy, tls});
   const std::uint16_t port = listener->acceptor.local_endpoint().port();
   tasks_.spawn("accept", accept(listener.get()));
   listeners_.push_back(std::move(listener));
@@ -80,7 +83,6 @@ void Server::wait_for_tasks(int turns) {
 }
 
 asio::awaitable<void> Server::accept(Listener* listener) {
-  asio::ssl::context* tls = listener->tls ? &*listener->tls : nullptr;
   while (listener->acceptor.is_open()) {
     error_code error;
     tcp::socket socket =
@@ -92,13 +94,19 @@ asio::awaitable<void> Server::accept(Listener* listener) {
       co_await timer.async_wait(asio::use_awaitable);
       continue;
     }
-    if (tasks_.size() < kMaxConnections) tasks_.spawn("connection", serve(std::move(socket), tls));
+    if (tasks_.size() < kMaxConnections) tasks_.spawn("connection", serve(std::move(socket), listener));
   }
 }
 
-asio::awaitable<void> Server::serve(tcp::socket socket, asio::ssl::context* tls) {
+asio::awaitable<void> Server::serve(tcp::socket socket, const Listener* listener) {
   const OpenConnection counted(service_.stats());
-  co_await serve_connection(std::move(socket), tls, &service_);
+  if (listener->is_proxy) {
+    co_await serve_proxy_connection(std::move(socket), &service_);
+    co_return;
+  }
+  std::optional<TlsFront> tls;
+  if (listener->tls) tls = service_.tls().front(*listener->tls);
+  co_await serve_connection(std::move(socket), std::move(tls), &service_);
 }
 
 asio::awaitable<void> Server::tick() {

@@ -5,6 +5,7 @@
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 
 #include "fakes/log.hpp"
@@ -33,7 +34,8 @@ class Running {
     if (!effect.empty()) {
       REQUIRE(bench.admin("POST", "/sim/fault", R"({"effect":)" + effect + "}").status == 200);
     }
-    port_ = server_.listen(tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0), std::nullopt);
+    proxy_port_ = server_.listen_proxy(tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0));
+    port_ = server_.listen(tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0));
     server_.start_ticking();
     thread_ = std::thread([this] { loop_.run(); });
   }
@@ -49,12 +51,16 @@ class Running {
       text += fmt::format("{}: {}\r\n", name, value);
     return text + "\r\n";
   }
+  // Sends to the proxy and reads until it has nothing more to say.
+  std::string exchange_with_proxy(const std::string& text) const {
+    return exchange(text, 1U << 20U, nullptr, proxy_port_);
+  }
   // Sends and reads until the other side ends, or `limit` bytes have come.
   std::string exchange(const std::string& text, std::size_t limit = 1U << 20U,
-                       boost::system::error_code* ended = nullptr) const {
+                       boost::system::error_code* ended = nullptr, std::uint16_t port = 0) const {
     asio::io_context loop;
     tcp::socket socket(loop);
-    socket.connect(tcp::endpoint(asio::ip::make_address("127.0.0.1"), port_));
+    socket.connect(tcp::endpoint(asio::ip::make_address("127.0.0.1"), port == 0 ? port_ : port));
     boost::system::error_code ignored;
     asio::write(socket, asio::buffer(text), ignored);
     std::string received(limit, '\0');
@@ -65,13 +71,27 @@ class Running {
     return received;
   }
 
+  // Speaks to the proxy, and once it has answered, through it.
+  std::string tunnel(const std::string& connect, const std::string& text) const {
+    asio::io_context loop;
+    tcp::socket socket(loop);
+    socket.connect(tcp::endpoint(asio::ip::make_address("127.0.0.1"), proxy_port_));
+    asio::write(socket, asio::buffer(connect));
+    std::string received;
+    asio::read_until(socket, asio::dynamic_buffer(received), "\r\n\r\n");
+    asio::write(socket, asio::buffer(text));
+    boost::system::error_code ended;
+    asio::read(socket, asio::dynamic_buffer(received), ended);
+    return received;
+  }
+
   Bench bench;
   fakes::FakeLog log;
 
  private:
   asio::io_context loop_;
   Server server_{loop_, bench.service, log};
-  std::uint16_t port_ = 0;
+  std::uint16_t port_ = 0, proxy_port_ = 0;
   std::thread thread_;
 };
 
@@ -98,6 +118,16 @@ TEST_CASE("two requests on one connection, then garbage: 400 and the end") {
   CHECK(good == 2);
   CHECK(answers.find("HTTP/1.1 400 Bad Request") != std::string::npos);
   CHECK(ended == asio::error::eof);
+}
+
+TEST_CASE("a connection ends after the answer where a fault says so") {
+  Running running;
+  running.start(R"({"close":true})");
+  boost::system::error_code ended;
+  const std::string answers =
+      running.exchange(running.signed_text() + running.signed_text(), 1U << 20U, &ended);
+  CHECK(answers.find("\r\nConnection: close\r\n") != std::string::npos);
+  CHECK(answers.find("HTTP/1.1", 1) == std::string::npos);
 }
 
 TEST_CASE("garbage of every kind is answered 400 and ends nothing") {
@@ -136,6 +166,26 @@ TEST_CASE("an answer is cut off, reset, poured without end, or replaced") {
   CHECK(struck(R"({"raw_hex":"00ff","latency_ms":1})", kLimit, ended) == std::string("\0\xFF", 2));
   const std::string slow = struck(R"({"drip":{"bytes":50,"every_ms":1},"headers":{"X":"y"}})", 200, ended);
   CHECK(slow.find("\r\nX: y\r\n") != std::string::npos);
+}
+
+TEST_CASE("the proxy forwards whole URLs, and opens tunnels to the simulator itself") {
+  Running running;
+  running.bench.service.proxy().set_user(Secret("user:pass word"));
+  running.start("");
+  const std::string user = "Proxy-Authorization: Basic dXNlcjpwYXNzIHdvcmQ=\r\n";
+  const std::string stats =
+      "GET http://any.example/sim/stats HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n";
+  CHECK(head_of(running.exchange_with_proxy(stats + "\r\n")).starts_with("HTTP/1.1 407 "));
+  CHECK(body_of(running.exchange_with_proxy(stats + user + "\r\n")).find(R"("proxy_refusals":1)") !=
+        std::string::npos);
+  CHECK(head_of(running.exchange_with_proxy("GET /sim/stats HTTP/1.0\r\n\r\n")) ==
+        "HTTP/1.1 400 Bad Request");
+  CHECK(running.exchange_with_proxy("CONNECT x.example:443 HTTP/1.1\r\n" + user + "\r\ntoo early").empty());
+  const std::string tunnel = running.tunnel("CONNECT sts.aliyuncs.com:443 HTTP/1.1\r\n" + user + "\r\n",
+                                            "GET /sim/stats HTTP/1.0\r\n\r\n");
+  CHECK(tunnel.starts_with("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 OK\r\n"));
+  CHECK(tunnel.find(R"("proxy_connects":{"sts.aliyuncs.com:443":1,"x.example:443":1})") != std::string::npos);
+  CHECK(tunnel.find(R"("leaked_proxy_users":0)") != std::string::npos);
 }
 
 TEST_CASE("a stop ends a hanging answer at once") {

@@ -1,5 +1,6 @@
 #include "simulator/service.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +14,13 @@ namespace lge::simulator {
 namespace {
 
 constexpr std::size_t kMaxApiBody = 1U << 20U;
+
+// The official SDKs ask STS in both ways.
+bool is_sts(const Request& request) {
+  if (request.path() != "/") return false;
+  return request.method == "POST" ||
+         (request.method == "GET" && query_value(parse_query(request.query()).value_or(Query()), "Action"));
+}
 
 std::uint64_t seed_of(const Clock& clock) {
   return static_cast<std::uint64_t>(clock.wall().time_since_epoch().count());
@@ -54,7 +62,14 @@ Answer refusal_answer(const Refusal& refusal, const Request& request, const std:
 
 // Request ids differ from run to run, as the service's do; everything else about the world follows its seeds.
 Service::Service(const Clock& clock)
-    : clock_(clock), world_(clock), gatekeeper_(clock), faults_(1), stats_(clock), ids_(seed_of(clock)) {}
+    : clock_(clock),
+      world_(clock),
+      gatekeeper_(clock),
+      faults_(1),
+      stats_(clock),
+      issuer_(gatekeeper_.keys(), seed_of(clock)),
+      metadata_(clock),
+      ids_(seed_of(clock)) {}
 
 void Service::load(Scenario scenario, std::filesystem::path folder) {
   folder_ = std::move(folder);
@@ -62,6 +77,9 @@ void Service::load(Scenario scenario, std::filesystem::path folder) {
   for (std::size_t i = 0; i < scenario.keys.size(); ++i) {
     gatekeeper_.keys().change(scenario.keys[i], fmt::format("keys[{}]", i));
   }
+  if (scenario.sts) identities_.change(*scenario.sts, "sts");
+  if (scenario.temporary_keys) issuer_.change(*scenario.temporary_keys, "temporary_keys");
+  if (scenario.metadata) metadata_.change(*scenario.metadata, "metadata");
   for (GatewaySettings& gateway : scenario.gateways) {
     if (!world_.put(std::move(gateway))) throw BadInput("workspaces: more than 10000 gateways");
   }
@@ -80,6 +98,9 @@ Answer Service::handle_api(const Request& request) {
                           next_request_id());
   };
   if (request.body.size() > kMaxApiBody) return refuse(413, "RequestBodyTooLarge", "The body is too large.");
+  if (request.header("proxy-authorization")) stats_.count_leaked_proxy_user();
+  if (is_sts(request)) return serve_sts(*this, request);
+  if (auto answer = serve_metadata(*this, request)) return *std::move(answer);
   const auto path = parse_path(request.path());
   if (!path) return refuse(400, "InvalidParameter", "The path is not well encoded.");
   const std::vector<std::string>& at = *path;
@@ -94,21 +115,20 @@ Answer Service::handle_api(const Request& request) {
   return list_sessions(*this, request, at[3], at[5]);
 }
 
+Answer Service::route(const Request& request) {
+  if (!request.path().starts_with("/sim/")) return handle_api(request);
+  try {
+    return administrate(*this, request);
+  } catch (const BadInput& problem) {
+    return json_answer(400, fmt::format(R"({{"error":{}}})", json_string(problem.what())));
+  }
+}
+
 Answer Service::handle(const Request& request) {
   world_.advance();
-  Answer answer;
-  if (request.path().starts_with("/sim/")) {
-    try {
-      answer = administrate(*this, request);
-    } catch (const BadInput& problem) {
-      answer = json_answer(400, fmt::format(R"({{"error":{}}})", json_string(problem.what())));
-    }
-  } else {
-    answer = handle_api(request);
-  }
-  bool dated = false;
-  for (const auto& [name, value] : answer.headers)
-    dated = dated || to_lower(name) == "date";
+  Answer answer = route(request);
+  const bool dated = std::any_of(answer.headers.begin(), answer.headers.end(),
+                                 [](const auto& header) { return to_lower(header.first) == "date"; });
   if (!dated) answer.headers.emplace_back("Date", http_date(gatekeeper_.now()));
   return answer;
 }

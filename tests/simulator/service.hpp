@@ -2,13 +2,19 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "simulator/faults.hpp"
 #include "simulator/gatekeeper.hpp"
 #include "simulator/http_message.hpp"
+#include "simulator/identities.hpp"
+#include "simulator/issuer.hpp"
+#include "simulator/metadata.hpp"
+#include "simulator/proxy.hpp"
 #include "simulator/scenario.hpp"
 #include "simulator/stats.hpp"
+#include "simulator/tls_settings.hpp"
 #include "simulator/world.hpp"
 
 namespace lge::simulator {
@@ -29,6 +35,11 @@ class Service {
   [[nodiscard]] Gatekeeper& gatekeeper() { return gatekeeper_; }
   [[nodiscard]] Faults& faults() { return faults_; }
   [[nodiscard]] Stats& stats() { return stats_; }
+  [[nodiscard]] Identities& identities() { return identities_; }
+  [[nodiscard]] Issuer& issuer() { return issuer_; }
+  [[nodiscard]] Metadata& metadata() { return metadata_; }
+  [[nodiscard]] Proxy& proxy() { return proxy_; }
+  [[nodiscard]] TlsSettings& tls() { return tls_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
   /// Where `listing_file` of admin calls is looked for.
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -36,6 +47,7 @@ class Service {
   std::string next_request_id();
 
  private:
+  Answer route(const Request& request);
   Answer handle_api(const Request& request);
 
   const Clock& clock_;
@@ -43,6 +55,11 @@ class Service {
   Gatekeeper gatekeeper_;
   Faults faults_;
   Stats stats_;
+  Identities identities_;
+  Issuer issuer_;
+  Metadata metadata_;
+  Proxy proxy_;
+  TlsSettings tls_;
   Dice ids_;
   std::filesystem::path folder_;
 };
@@ -50,6 +67,12 @@ class Service {
 /// `GET /api/v1/workspaces/{workspace}/livycompute/{gateway}/session`.
 Answer list_sessions(Service& service, const Request& request, const std::string& workspace,
                      const std::string& gateway);
+
+/// `POST /`, or `GET /` with an `Action`: the Security Token Service.
+Answer serve_sts(Service& service, const Request& request);
+
+/// The metadata service of a machine, and the credentials URI `/credentials`; nothing for any other path.
+std::optional<Answer> serve_metadata(Service& service, const Request& request);
 
 /// The calls under `/sim/`. Throws BadInput.
 Answer administrate(Service& service, const Request& request);

@@ -92,6 +92,15 @@ struct Bench {
     return service.handle(
         client.signed_request("/api/v1/workspaces/w/livycompute/lc/session?" + query, clock.wall()));
   }
+  /// `POST /` with a form, as STS takes it.
+  Answer post_form(const std::string& query, const std::string& form) {
+    Request request;
+    request.method = "POST";
+    request.target = "/?" + query;
+    request.headers = {{"Host", "sts.aliyuncs.com"}, {"Content-Type", "application/x-www-form-urlencoded"}};
+    request.body = form;
+    return service.handle(request);
+  }
   Answer admin(const std::string& method, const std::string& target, const std::string& body = "") {
     Request request;
     request.method = method;
