@@ -19,7 +19,8 @@ endif()
 # Boost headers as one target: system headers, and Asio set up the same everywhere.
 add_library(lge_boost INTERFACE)
 target_link_libraries(lge_boost INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
-target_compile_definitions(lge_boost INTERFACE BOOST_ASIO_NO_DEPRECATED)
+target_compile_definitions(lge_boost INTERFACE BOOST_ASIO_NO_DEPRECATED
+  BOOST_ENABLE_ASSERT_DEBUG_HANDLER)  # src/support/boost_assert.cpp
 
 add_library(lge_rapidjson INTERFACE)
 target_include_directories(lge_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})

@@ -1,4 +1,5 @@
 option(LGE_BUILD_TESTS "Build the tests and the API simulator" ON)
+option(LGE_BUILD_FUZZERS "Build tests/fuzz with libFuzzer, which only Clang has" OFF)
 option(LGE_WERROR "Treat warnings as errors" OFF)
 set(LGE_SANITIZE "" CACHE STRING "Sanitizers for everything built here, as -fsanitize= takes them")
 set(LGE_REVISION "" CACHE STRING "Revision shown by --version; empty: asked of git")
@@ -37,4 +38,9 @@ if(LGE_SANITIZE)
   target_compile_options(lge_build INTERFACE -fsanitize=${LGE_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
   target_link_options(lge_build INTERFACE -fsanitize=${LGE_SANITIZE})
+endif()
+if(LGE_BUILD_FUZZERS)
+  # So that libFuzzer sees which branches an input takes; it comes itself with each fuzzer's link.
+  target_compile_options(lge_build INTERFACE -fsanitize=fuzzer-no-link
+    -fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/sanitizers_ignore.txt)
 endif()

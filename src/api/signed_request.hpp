@@ -3,10 +3,10 @@
 #include <string>
 #include <string_view>
 
-#include "api/percent.hpp"
 #include "credentials/provider.hpp"
 #include "net/transport.hpp"
 #include "support/clock.hpp"
+#include "support/percent.hpp"
 
 namespace lge::api {
 

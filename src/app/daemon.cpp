@@ -42,7 +42,7 @@ Daemon::Daemon(CommandLine line, config::Config config, const Environment& envir
 }
 
 std::unique_ptr<Engine> Daemon::make_engine(config::Config config) {
-  const EngineWorld world{clock_, sleeper_, random_, log_, instruments_, environment_};
+  const EngineWorld world{clock_, sleeper_, random_, log_, instruments_, instruments_, environment_};
   return std::make_unique<Engine>(std::move(config), world, IdleConnections::closed_in_time);
 }
 

@@ -52,6 +52,10 @@ struct ResponseReader::Impl {
       if (code == http::error::need_more) break;
       if (code) return explain(code);
     }
+    // Beast takes any three digits; RFC 9110, section 15, begins at 100.
+    if (parser->is_header_done() && parser->get().result_int() < 100) {
+      return Error{Failure::bad_response, "no HTTP that makes sense: a status below 100"};
+    }
     // Only what has to be in one piece is kept: a header, the head of a chunk, the trailer.
     if (!parser->is_done() && bytes.size() > limits.header_bytes) {
       return Error{Failure::too_large, exceeds("a part of the header", limits.header_bytes)};

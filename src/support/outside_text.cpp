@@ -91,6 +91,18 @@ std::string in_quotes(std::string_view text) {
   return out;
 }
 
+std::string on_one_line(std::string_view text) {
+  const std::string line = valid_utf8(text);
+  std::string out;
+  out.reserve(line.size());
+  for (std::string_view rest = line; !rest.empty();) {
+    const std::size_t length = utf8_length(rest);
+    out += is_control(rest) ? std::string_view(" ") : rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
+  return out;
+}
+
 std::string cut_to(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return std::string(text);
   std::size_t end = limit;

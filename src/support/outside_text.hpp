@@ -14,6 +14,9 @@ bool is_valid_utf8(std::string_view text);
 std::string valid_utf8(std::string_view text);
 /// In double quotes, with ", \, control characters and wrong bytes escaped, on one line.
 std::string in_quotes(std::string_view text);
+/// Valid UTF-8 with a space for each control character, those of U+0080..U+009F among them: to some terminals
+/// they are line breaks and escape sequences.
+std::string on_one_line(std::string_view text);
 /// At most `limit` bytes, whole characters, with "…" where something was cut.
 std::string cut_to(std::string_view text, std::size_t limit);
 

@@ -35,12 +35,14 @@ int number(std::string_view digits) {
 std::optional<WallTime> combine(int year, int month, int day, std::string_view clock) {
   constexpr int kFirstYear = 1970;
   constexpr int kLastYear = 2200;  // the clock ends in 2262
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   const int hour = number(clock.substr(0, 2));
   const int minute = number(clock.substr(3, 2));
   const int second = number(clock.substr(6, 2));
-  if (!date.ok() || year < kFirstYear || year > kLastYear || hour > 23 || minute > 59 || second > 60) return {};
+  if (!date.ok() || year < kFirstYear || year > kLastYear || hour > 23 || minute > 59 || second > 60)
+    return {};
   return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
          std::chrono::seconds(std::min(second, 59));
 }
@@ -60,13 +62,15 @@ int place(std::string_view name, std::string_view names) {
 
 std::optional<WallTime> parse_utc(std::string_view text) {
   if (!has_form(text, "0000-00-00T00:00:00Z")) return std::nullopt;
-  return combine(number(text.substr(0, 4)), number(text.substr(5, 2)), number(text.substr(8, 2)), text.substr(11, 8));
+  return combine(number(text.substr(0, 4)), number(text.substr(5, 2)), number(text.substr(8, 2)),
+                 text.substr(11, 8));
 }
 
 std::optional<WallTime> parse_http_date(std::string_view text) {
   if (text.size() != 29 || place(text.substr(0, 3), kWeekdays) == 0) return std::nullopt;
   const int month = place(text.substr(8, 3), kMonths);
-  if (month == 0 || !has_form(text.substr(3, 5), ", 00 ") || !has_form(text.substr(11), " 0000 00:00:00 GMT")) {
+  if (month == 0 || !has_form(text.substr(3, 5), ", 00 ") ||
+      !has_form(text.substr(11), " 0000 00:00:00 GMT")) {
     return std::nullopt;
   }
   return combine(number(text.substr(12, 4)), month, number(text.substr(5, 2)), text.substr(17, 8));

@@ -8,14 +8,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/error.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 
 #include "support/spawn.hpp"
-#include "web/drop_body.hpp"
 #include "web/listener.hpp"
-#include "web/target.hpp"
+#include "web/request_head.hpp"
 
 namespace lge::web {
 
@@ -26,21 +23,10 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-using Parser = http::request_parser<DropBody>;
 using SharedText = std::shared_ptr<const std::string>;
 
 constexpr std::size_t kReadBytes = 4096;
 constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
-
-// What an unreadable request is answered with; nothing where the client is gone, or too slow.
-std::optional<unsigned> status_of(const error_code& error) {
-  if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
-  if (error == http::error::body_limit) return 413;
-  if (error == http::error::bad_version) return 505;
-  if (error.category() == http::make_error_code(http::error::bad_method).category()) return 400;
-  return std::nullopt;
-}
 
 std::string_view text_of(unsigned status) {
   switch (status) {
@@ -57,27 +43,7 @@ std::string_view text_of(unsigned status) {
   }
 }
 
-std::string text(beast::string_view view) {
-  return {view.data(), view.size()};
-}
-
-// Nothing where the request is not to be trusted.
-std::optional<Request> to_request(const Parser& parser) {
-  const auto& head = parser.get();
-  Request request;
-  for (const auto& one : head)
-    request.headers.emplace_back(text(one.name_string()), text(one.value()));
-  if (!has_clear_framing(request.headers, head.version() == 11)) return std::nullopt;
-  const std::string raw = text(head.target());
-  std::optional<Target> target = parse_target(raw);
-  if (!target) return std::nullopt;
-  request.method = text(head.method_string());
-  request.path = std::move(target->path);
-  request.query = std::move(target->query);
-  return request;
-}
-
-bool wants_continue(const Request& request, const Parser& parser) {
+bool wants_continue(const Request& request, const RequestParser& parser) {
   return parser.get().version() == 11 && !parser.is_done() &&
          equal_ignoring_case(request.header("Expect"), "100-continue");
 }
@@ -103,7 +69,7 @@ class HttpConnection final : public Connection {
  private:
   asio::awaitable<bool> wait_for_request();
   asio::awaitable<bool> serve_one();
-  asio::awaitable<bool> read_body(Parser& parser, bool ask_for_it);
+  asio::awaitable<bool> read_body(RequestParser& parser, bool ask_for_it);
   asio::awaitable<bool> refuse(error_code error);
   asio::awaitable<bool> refuse_with(unsigned status);
   asio::awaitable<bool> send(Answer answer, AfterAnswer after, bool with_body);
@@ -111,7 +77,7 @@ class HttpConnection final : public Connection {
   asio::awaitable<void> linger();
 
   Answer ask_router(const Request& request, bool& failed);
-  [[nodiscard]] AfterAnswer after_answer(const Parser& parser, bool failed) const;
+  [[nodiscard]] AfterAnswer after_answer(const RequestParser& parser, bool failed) const;
   void log_end(std::string_view why, const error_code& error);
 
   beast::tcp_stream stream_;
@@ -152,7 +118,7 @@ asio::awaitable<bool> HttpConnection::wait_for_request() {
 
 // True where the connection stays open.
 asio::awaitable<bool> HttpConnection::serve_one() {
-  Parser parser;
+  RequestParser parser;
   parser.header_limit(static_cast<std::uint32_t>(shared_.options.max_head_bytes));
   parser.body_limit(shared_.options.max_body_bytes);
   error_code error;
@@ -178,7 +144,7 @@ asio::awaitable<bool> HttpConnection::serve_one() {
 }
 
 // False where the body is refused, and the refusal sent.
-asio::awaitable<bool> HttpConnection::read_body(Parser& parser, bool ask_for_it) {
+asio::awaitable<bool> HttpConnection::read_body(RequestParser& parser, bool ask_for_it) {
   if (parser.is_done()) co_return true;
   if (ask_for_it) {
     const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr);
@@ -267,7 +233,7 @@ Answer HttpConnection::ask_router(const Request& request, bool& failed) {
   }
 }
 
-AfterAnswer HttpConnection::after_answer(const Parser& parser, bool failed) const {
+AfterAnswer HttpConnection::after_answer(const RequestParser& parser, bool failed) const {
   if (failed || shared_.stopping || !parser.keep_alive()) return AfterAnswer::close;
   return parser.get().version() == 11 ? AfterAnswer::keep_open : AfterAnswer::keep_open_spoken;
 }

@@ -9,7 +9,7 @@
 namespace lge::web {
 
 /// A body that is read off the wire, counted against the parser's limit, and thrown away: Beast's named
-/// requirement Body with a reader. Only connection.cpp includes it.
+/// requirement Body with a reader. Only request_head.hpp includes it.
 struct DropBody {
   struct value_type {};
 

@@ -42,7 +42,7 @@ std::string format_seconds(std::chrono::seconds span) {
 std::string html_escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : valid_utf8(text)) {
+  for (const char c : on_one_line(text)) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -60,7 +60,7 @@ std::string html_escaped(std::string_view text) {
         out += "&#39;";
         break;
       default:
-        out += (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) ? ' ' : c;
+        out += c;
     }
   }
   return out;

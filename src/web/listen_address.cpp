@@ -44,7 +44,11 @@ bool is_host(std::string_view host) {
   return !error;
 }
 
+// A zone (`fe80::1%eth0`) may name any interface; Asio takes whatever stands behind the `%`, and stops at a
+// NUL.
 bool is_v6(std::string_view host) {
+  const auto belongs = [](char c) { return is_name_char(c) || c == ':' || c == '%'; };
+  if (!std::all_of(host.begin(), host.end(), belongs)) return false;
   boost::system::error_code error;
   ip::make_address_v6(std::string(host), error);
   return !error;

@@ -60,6 +60,7 @@ TEST_CASE("a cut leaves no part of a secret") {
 
 TEST_CASE("texts end up short, on one line, and still UTF-8") {
   CHECK(api::fit_to_show(failure_of("a\r\nb\tc\x7F"), key("x")).message == "a  b c ");
+  CHECK(api::fit_to_show(failure_of("a\xC2\x85 b\xC2\x9B"), key("x")).message == "a  b ");
   Failure long_one = failure_of(std::string(100'000, 'm'));
   for (int i = 0; i < 1000; ++i)
     long_one.code += "\xE4\xB8\xAD";

@@ -85,6 +85,13 @@ TEST_CASE("in quotes: one line, everything odd escaped") {
   CHECK(in_quotes("\xE4\xB8") == R"("\xe4\xb8")");
 }
 
+TEST_CASE("on one line: a space for each control character, and nothing else changed") {
+  CHECK(on_one_line("a b\xE4\xB8\xAD") == "a b\xE4\xB8\xAD");
+  CHECK(on_one_line(std::string("a\0\r\n\x1F\x7Fz", 7)) == "a     z");
+  CHECK(on_one_line("\xC2\x80\xC2\x85\xC2\x9F\xC2\xA0") == "   \xC2\xA0");
+  CHECK(on_one_line("\x85\xC2") == kWrong + kWrong);
+}
+
 TEST_CASE("a cut leaves whole characters") {
   const std::string text = "a\xE4\xB8\xAD\xF0\x9F\x98\x80z";  // 1 + 3 + 4 + 1 bytes
   const std::string more = "\xE2\x80\xA6";

@@ -50,10 +50,10 @@ TEST_CASE("dates are read as they are written") {
   CHECK(parse_utc("2000-02-29T00:00:00Z") == at(951'782'400));
   CHECK(parse_utc("2200-12-31T23:59:59Z") == at(7'289'654'399));
   CHECK(parse_utc("2016-12-31T23:59:60Z") == at(1'483'228'799));
-  for (const char* wrong : {"", "2026-01-20T08:00:00", "2026-01-20 08:00:00Z", "2026-02-30T08:00:00Z",
-                            "2026-13-01T08:00:00Z", "2026-01-20T24:00:00Z", "2026-01-20T08:60:00Z",
-                            "2026-01-20T08:00:61Z", "1969-12-31T23:59:59Z", "2201-01-01T00:00:00Z",
-                            "9999-01-01T00:00:00Z", "2026-01-20T08:00:00Z ", "2026-01-20T0a:00:00Z"}) {
+  for (const char* wrong :
+       {"", "2026-01-20T08:00:00", "2026-01-20 08:00:00Z", "2026-02-30T08:00:00Z", "2026-13-01T08:00:00Z",
+        "2026-01-20T24:00:00Z", "2026-01-20T08:60:00Z", "2026-01-20T08:00:61Z", "1969-12-31T23:59:59Z",
+        "2201-01-01T00:00:00Z", "9999-01-01T00:00:00Z", "2026-01-20T08:00:00Z ", "2026-01-20T0a:00:00Z"}) {
     CAPTURE(wrong);
     CHECK_FALSE(parse_utc(wrong));
   }
@@ -62,11 +62,10 @@ TEST_CASE("dates are read as they are written") {
 TEST_CASE("the Date header is read in its preferred form only") {
   CHECK(parse_http_date("Tue, 20 Jan 2026 08:00:00 GMT") == at(1'768'896'000));
   CHECK(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT") == at(784'111'777));
-  for (const char* wrong : {"", "Tue, 20 Jan 2026 08:00:00", "Sunday, 06-Nov-94 08:49:37 GMT",
-                            "Sun Nov  6 08:49:37 1994", "Xyz, 20 Jan 2026 08:00:00 GMT",
-                            "Tue, 20 Jax 2026 08:00:00 GMT", "Tue, 31 Feb 2026 08:00:00 GMT",
-                            "Tue, 20 Jan 9026 08:00:00 GMT", "Tue, 20 Jan 2026 08:00:00 UTC",
-                            "Tue; 20 Jan 2026 08:00:00 GMT"}) {
+  for (const char* wrong :
+       {"", "Tue, 20 Jan 2026 08:00:00", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+        "Xyz, 20 Jan 2026 08:00:00 GMT", "Tue, 20 Jax 2026 08:00:00 GMT", "Tue, 31 Feb 2026 08:00:00 GMT",
+        "Tue, 20 Jan 9026 08:00:00 GMT", "Tue, 20 Jan 2026 08:00:00 UTC", "Tue; 20 Jan 2026 08:00:00 GMT"}) {
     CAPTURE(wrong);
     CHECK_FALSE(parse_http_date(wrong));
   }

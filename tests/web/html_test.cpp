@@ -14,6 +14,7 @@ TEST_CASE("text from outside cannot become markup") {
   CHECK(html_escaped("日本 Ω") == "日本 Ω");
   CHECK(html_escaped("a\xFF\xC0z") == "a\xEF\xBF\xBD\xEF\xBF\xBDz");
   CHECK(html_escaped(std::string("a\0b\r\n\x7F", 6)) == "a b   ");
+  CHECK(html_escaped("a\xC2\x85\xC2\x9Bz\xC2\xA0") == "a  z\xC2\xA0");  // C1 controls, and no such
 }
 
 TEST_CASE("amounts are short and grouped") {

@@ -34,6 +34,7 @@ TEST_CASE("listen addresses are read") {
   check_read("0.0.0.0:65535", {"0.0.0.0", 65535});
   check_read("[::1]:9", {"::1", 9});
   check_read("[::]:9100", {"::", 9100});
+  check_read("[fe80::1%eth0.2]:80", {"fe80::1%eth0.2", 80});
   check_read("localhost:80", {"localhost", 80});
   check_read("node-1.prod_a.example:80", {"node-1.prod_a.example", 80});
 }
@@ -54,6 +55,11 @@ TEST_CASE("what is no listen address is refused with the reason and a way out") 
     CHECK(refuses(text, "an IPv6 address stands in brackets"));
   }
   for (const char* text : {"[]:80", "[127.0.0.1]:80", "[::1::]:80", "[localhost]:80"}) {
+    CAPTURE(text);
+    CHECK(refuses(text, "no IPv6 address"));
+  }
+  for (const std::string& text : {std::string("[::1\0]:80", 9), std::string("[fe80::1%\xFF]:80"),
+                                  std::string("[fe80::1%a b]:80"), std::string("[::1\n]:80")}) {
     CAPTURE(text);
     CHECK(refuses(text, "no IPv6 address"));
   }

@@ -1,0 +1,86 @@
+#include <cmath>
+#include <set>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "api/page_parser.hpp"
+#include "support/outside_text.hpp"
+
+#include "fuzz/fuzzer.hpp"
+
+namespace lge::fuzz {
+
+namespace {
+
+constexpr std::size_t kMaxRows = 100;
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+std::string written(const api::Session& session) {
+  std::string out = fmt::format(
+      R"({{"sessionId":{},"state":"{}","cuHours":{},"vcoreSeconds":{},"mbSeconds":{})", quoted(session.id),
+      to_string(session.state), session.cu_hours, session.vcore_seconds, session.mb_seconds);
+  if (session.created) out += fmt::format(",\"createTime\":{}", *session.created);
+  if (session.ended) out += fmt::format(",\"endTime\":{}", *session.ended);
+  return out + '}';
+}
+
+std::string written(const api::Page& page) {
+  std::string rows;
+  for (const api::Session& session : page.sessions) {
+    if (!rows.empty()) rows += ',';
+    rows += written(session);
+  }
+  return fmt::format(R"({{"totalCount":{},"sessions":[{}],"requestId":{}}})", page.total, rows,
+                     quoted(page.request_id));
+}
+
+void check_session(const api::Session& session) {
+  require(!session.id.empty() && session.id.size() <= api::kMaxIdBytes, "ids have 1 to kMaxIdBytes bytes");
+  require(is_valid_utf8(session.id), "ids are valid UTF-8");
+  require(session.created.value_or(0) >= 0 && session.ended.value_or(0) >= 0, "times are not negative");
+  require(std::isfinite(session.cu_hours) && session.cu_hours >= 0, "CU-hours are finite and not negative");
+  require(session.vcore_seconds >= 0 && session.mb_seconds >= 0, "usage is not negative");
+}
+
+}  // namespace
+
+void check(std::string_view input) {
+  const auto answer = api::parse_page(input, kMaxRows);
+  if (!answer) {
+    require(!answer.error().empty() && is_one_line(answer.error()), "the reason is one line of text");
+    require(answer.error().size() < 1000, "the reason is short");
+    return;
+  }
+  const api::Page& page = *answer;
+  require(page.total >= 0 && page.total <= api::kMaxTotal, "totalCount is within 0..kMaxTotal");
+  require(page.sessions.size() <= kMaxRows, "there are no more rows than were asked for");
+  require(is_valid_utf8(page.request_id) && page.request_id.size() <= 131,
+          "the request id is short and valid UTF-8");
+  std::set<std::string_view> ids;
+  for (const api::Session& session : page.sessions) {
+    check_session(session);
+    require(ids.insert(session.id).second, "no id comes twice");
+  }
+  require(*api::parse_page(input, page.sessions.size()) == page,
+          "as many rows may be asked for as there are");
+  if (!page.sessions.empty()) {
+    require(api::parse_page(input, page.sessions.size() - 1).has_error(),
+            "more rows than were asked for are no page");
+  }
+  const auto again = api::parse_page(written(page), kMaxRows);
+  require(again.has_value() && *again == page, "what was read reads back the same");
+}
+
+}  // namespace lge::fuzz
