@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/percent.hpp"
+#include "support/percent.hpp"
 #include "credentials/provider.hpp"
 #include "net/transport.hpp"
 #include "support/clock.hpp"

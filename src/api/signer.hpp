@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/percent.hpp"
+#include "support/percent.hpp"
 #include "support/secret.hpp"
 
 /// The signature ACS3-HMAC-SHA256 of Alibaba Cloud's API (official page "V3 request structure and

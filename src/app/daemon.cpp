@@ -42,8 +42,8 @@ Daemon::Daemon(CommandLine line, config::Config config, const Environment& envir
 }
 
 std::unique_ptr<Engine> Daemon::make_engine(config::Config config) {
-  const EngineWorld world{clock_, sleeper_, random_, log_, instruments_, environment_};
-  return std::make_unique<Engine>(std::move(config), world);
+  const EngineWorld world{clock_, sleeper_, random_, log_, instruments_, instruments_, environment_};
+  return std::make_unique<Engine>(std::move(config), world, IdleConnections::closed_in_time);
 }
 
 web::Router Daemon::make_router() {
@@ -112,6 +112,7 @@ asio::awaitable<void> Daemon::supervise() {
   co_await stop_polling();
   keepers_.cancel();
   co_await keepers_.join();
+  engine_.reset();  // nobody uses it any more; its idle connections would keep the loop
 }
 
 asio::awaitable<void> Daemon::stop_polling() {

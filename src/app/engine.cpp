@@ -1,13 +1,9 @@
 #include "app/engine.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include <boost/asio/this_coro.hpp>
 
-#include "api/emr_client.hpp"
-#include "credentials/make_provider.hpp"
-#include "net/beast_transport.hpp"
 #include "poll/outcome_log.hpp"
 #include "poll/schedule.hpp"
 
@@ -21,49 +17,6 @@ poll::GatewayId id_of(const config::Gateway& gateway) {
   return {gateway.workspace_id, gateway.livy_compute_id, gateway.name, gateway.region};
 }
 
-net::TransportOptions transport_options(const config::Api& api) {
-  net::TransportOptions options;
-  options.total = api.request_timeout;
-  options.connect = std::min(options.connect, api.request_timeout);
-  options.handshake = std::min(options.handshake, api.request_timeout);
-  options.max_body_bytes = api.max_response_bytes;
-  options.max_idle_connections = static_cast<std::size_t>(api.max_in_flight);
-  options.ca_file = api.ca_file;
-  return options;
-}
-
-net::Origin origin_of(std::string endpoint, const std::string& region) {
-  constexpr std::string_view kRegion = "{region}";
-  for (auto at = endpoint.find(kRegion); at != std::string::npos; at = endpoint.find(kRegion)) {
-    endpoint.replace(at, kRegion.size(), region);
-  }
-  const std::optional<net::Origin> origin = net::parse_origin(endpoint);
-  if (!origin) throw std::runtime_error("api.endpoint: " + endpoint + " is not the URL of a host");
-  return *origin;
-}
-
-api::Limits limits(const config::Api& api) {
-  return {api.max_in_flight, api.requests_per_second};
-}
-
-// The longest step is no longer than what a poll can wait, and than what an outage may outlast itself: an
-// interval.
-api::Breaker::Options breaker_options(const config::Config& config, const std::string& region,
-                                      const std::string& credentials) {
-  constexpr Millis kLongestStep{60'000};
-  constexpr int kSteps = 8;
-  api::Breaker::Options options;
-  options.gateways = 0;
-  options.longest_step = std::min(kLongestStep, config.poll.timeout / 2);
-  for (const config::Gateway& gateway : config.gateways) {
-    if (gateway.region != region || gateway.credentials != credentials) continue;
-    ++options.gateways;
-    options.longest_step = std::min(options.longest_step, gateway.interval);
-  }
-  options.first_step = options.longest_step / kSteps;
-  return options;
-}
-
 // Told once for each change, not for each request.
 void warn_of_skew(Log& log, std::chrono::nanoseconds ahead) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(ahead).count();
@@ -75,32 +28,7 @@ void warn_of_skew(Log& log, std::chrono::nanoseconds ahead) {
 
 }  // namespace
 
-// What one region lends to one set of credentials.
-struct Engine::Account {
-  struct World {
-    const EngineWorld& outside;
-    net::Transport& transport;
-    credentials::Provider& provider;
-    ServerClock& clock;
-  };
-
-  Account(const AccountName& name, const config::Config& config, const World& world)
-      : limiter(limits(config.api), world.outside.clock, world.outside.sleeper),
-        gate({name.first, name.second}, breaker_options(config, name.first, name.second),
-             {world.outside.clock, world.outside.sleeper, world.outside.random, world.outside.requests,
-              world.outside.log}),
-        caller({origin_of(config.api.endpoint, name.first), config.api.max_attempts},
-               {world.transport, world.provider, limiter, gate, world.clock, world.outside.sleeper,
-                world.outside.random, world.outside.requests, world.outside.log}),
-        client(name.first, caller) {}
-
-  api::Limiter limiter;
-  api::BreakerGate gate;
-  api::Caller caller;
-  api::EmrClient client;
-};
-
-Engine::Engine(config::Config config, const EngineWorld& world)
+Engine::Engine(config::Config config, const EngineWorld& world, IdleConnections idle)
     : config_(std::move(config)),
       world_(world),
       server_clock_(world.clock,
@@ -108,7 +36,9 @@ Engine::Engine(config::Config config, const EngineWorld& world)
                       warn_of_skew(world_.log, ahead);
                       world_.requests.clock_skew_changed(ahead);
                     }),
-      transport_(net::make_beast_transport(transport_options(config_.api))) {
+      transports_(make_transports(config_.api, world.environment, idle)),
+      keyring_(config_.credentials, {*transports_.sts, *transports_.metadata, server_clock_, world.sleeper,
+                                     world.random, world.environment, world.log, world.expiry}) {
   for (const config::Gateway& gateway : config_.gateways)
     account_of(gateway);
 }
@@ -123,18 +53,15 @@ std::vector<poll::GatewayId> Engine::gateways() const {
   return ids;
 }
 
-credentials::Provider& Engine::provider(const std::string& name) {
-  auto& provider = providers_[name];
-  if (!provider) provider = credentials::make_provider(config_.credentials.at(name), world_.environment);
-  return *provider;
-}
-
-Engine::Account& Engine::account_of(const config::Gateway& gateway) {
+Account& Engine::account_of(const config::Gateway& gateway) {
   const AccountName name(gateway.region, gateway.credentials);
   auto& account = accounts_[name];
   if (!account) {
-    const Account::World world{world_, *transport_, provider(gateway.credentials), server_clock_};
-    account = std::make_unique<Account>(name, config_, world);
+    const AccountWorld world{*transports_.api, keyring_.provider(gateway.credentials),
+                             server_clock_,    world_.sleeper,
+                             world_.random,    world_.requests,
+                             world_.log};
+    account = std::make_unique<Account>(api::AccountId{gateway.region, gateway.credentials}, config_, world);
   }
   return *account;
 }
@@ -154,11 +81,12 @@ poll::WalkerOptions Engine::walker_options() const {
 }
 
 poll::WalkerWorld Engine::walker_world(const config::Gateway& gateway) {
-  return {account_of(gateway).client, world_.clock, world_.sleeper, world_.log};
+  return {account_of(gateway).client(), world_.clock, world_.sleeper, world_.log};
 }
 
 void Engine::start(TaskGroup& tasks, poll::PollObserver& observer) {
   tell_accounts();
+  keyring_.start(tasks);
   const std::size_t count = config_.gateways.size();
   for (std::size_t i = 0; i < count; ++i) {
     const config::Gateway& gateway = config_.gateways[i];
@@ -174,12 +102,21 @@ void Engine::start(TaskGroup& tasks, poll::PollObserver& observer) {
 asio::awaitable<bool> Engine::poll_once(poll::PollObserver& observer) {
   tell_accounts();
   TaskGroup tasks(co_await asio::this_coro::executor, world_.log);
+  keyring_.start(tasks);
   bool all_good = true;
-  for (std::size_t i = 0; i < config_.gateways.size(); ++i) {
-    tasks.spawn("gateway " + config_.gateways[i].name, poll_gateway(i, observer, all_good));
-  }
+  tasks.spawn("polls", poll_all(observer, tasks, all_good));
   co_await tasks.join();
   co_return all_good;
+}
+
+// The keys' own tasks among `tasks` end with the last poll.
+asio::awaitable<void> Engine::poll_all(poll::PollObserver& observer, TaskGroup& tasks, bool& all_good) {
+  TaskGroup polls(co_await asio::this_coro::executor, world_.log);
+  for (std::size_t i = 0; i < config_.gateways.size(); ++i) {
+    polls.spawn("gateway " + config_.gateways[i].name, poll_gateway(i, observer, all_good));
+  }
+  co_await polls.join();
+  tasks.cancel();
 }
 
 asio::awaitable<void> Engine::poll_gateway(std::size_t index, poll::PollObserver& observer, bool& all_good) {

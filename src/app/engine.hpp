@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include "api/request_observer.hpp"
-#include "api/session_source.hpp"
+#include "app/account.hpp"
+#include "app/transports.hpp"
 #include "config/config.hpp"
-#include "credentials/provider.hpp"
-#include "net/transport.hpp"
+#include "credentials/expiry_observer.hpp"
+#include "credentials/keyring.hpp"
 #include "poll/gateway.hpp"
 #include "poll/gateway_loop.hpp"
 #include "poll/poll_result.hpp"
@@ -33,16 +33,18 @@ struct EngineWorld {
   Random& random;
   Log& log;
   api::RequestObserver& requests;
+  credentials::ExpiryObserver& expiry;
   const Environment& environment;
 };
 
-/// The polling half of the program, built for one configuration: for each region and credentials one account
-/// (limiter, breaker, client), for each gateway one loop. A new configuration gets a new engine. Use it on
+/// The polling half of the program, built for one configuration: for each region and credentials one account,
+/// for each gateway one loop. A new configuration gets a new engine. Use it on
 /// the polling loop only; destroy it once nothing of it runs any more, and before the loop.
 class Engine {
  public:
-  /// Throws std::runtime_error with a sentence for people where the configuration cannot be used (ca_file).
-  Engine(config::Config config, const EngineWorld& world);
+  /// Throws std::runtime_error with a sentence for people where the configuration cannot be used (ca_file),
+  /// or the environment (https_proxy, http_proxy).
+  Engine(config::Config config, const EngineWorld& world, IdleConnections idle);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine();
@@ -57,22 +59,21 @@ class Engine {
   boost::asio::awaitable<bool> poll_once(poll::PollObserver& observer);
 
  private:
-  struct Account;
   /// A region, and the name of credentials.
   using AccountName = std::pair<std::string, std::string>;
 
   void tell_accounts();
   Account& account_of(const config::Gateway& gateway);
-  credentials::Provider& provider(const std::string& name);
   [[nodiscard]] poll::WalkerOptions walker_options() const;
   poll::WalkerWorld walker_world(const config::Gateway& gateway);
+  boost::asio::awaitable<void> poll_all(poll::PollObserver& observer, TaskGroup& tasks, bool& all_good);
   boost::asio::awaitable<void> poll_gateway(std::size_t index, poll::PollObserver& observer, bool& all_good);
 
   config::Config config_;
   EngineWorld world_;
   ServerClock server_clock_;
-  std::unique_ptr<net::Transport> transport_;
-  std::map<std::string, std::unique_ptr<credentials::Provider>> providers_;
+  Transports transports_;
+  credentials::Keyring keyring_;
   std::map<AccountName, std::unique_ptr<Account>> accounts_;
 };
 

@@ -47,7 +47,8 @@ int run_once(const CommandLine& line, const Environment& environment) {
   const std::unique_ptr<Log> log = make_stderr_log(line.log_level, line.log_format, clock);
   metrics::Instruments instruments(version(), revision());
   instruments.reload_ended(true, clock.wall());
-  Engine engine(std::move(*config), {clock, sleeper, random, *log, instruments, environment});
+  const EngineWorld world{clock, sleeper, random, *log, instruments, instruments, environment};
+  Engine engine(std::move(*config), world, IdleConnections::closed_lazily);
   metrics::SnapshotCell cell;
   metrics::Board board(engine.gateways(), engine.config().poll.stale_after, instruments, cell, clock);
 

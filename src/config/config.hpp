@@ -36,27 +36,73 @@ struct Api {
   int max_attempts = 4;                                      ///< 1..20
   std::size_t max_response_bytes = 16'777'216;               ///< 65536..268435456
   std::optional<std::filesystem::path> ca_file;              ///< none: the system's store
-  std::optional<std::string> proxy;                          ///< none: from the environment
+  std::optional<Secret> proxy;  ///< URL with user and password, or "none"; not there: from the environment
 };
+
+/// The name of the credentials of a gateway that names none. Always present in Config::credentials.
+inline constexpr const char* kDefaultCredentials = "default";
+
+/// A file named by `…_file` was read with the configuration, and is read again while the program runs.
+using SecretFile = std::optional<std::filesystem::path>;
 
 /// A key that does not expire.
 struct AccessKey {
   std::string id;
   Secret secret;
+  SecretFile secret_file{};  ///< none: the secret stands in the configuration
 };
 /// A temporary key that somebody else renews.
 struct StsToken {
   std::string id;
   Secret secret;
   Secret token;
+  SecretFile secret_file{};
+  SecretFile token_file{};
 };
 /// The official chain.
 struct DefaultChain {};
 
-using Credentials = std::variant<DefaultChain, AccessKey, StsToken>;
+/// A RAM role and how it is taken on.
+struct Role {
+  std::string arn;
+  std::string session_name = "livy_gateway_exporter";  ///< 2..64 characters of A-Z a-z 0-9 . @ _ -
+  Millis duration = std::chrono::hours(1);             ///< 15m..12h; whole seconds
+  std::string policy;                                  ///< empty: the role's own; at most 2048 bytes
+  std::optional<std::string> sts_endpoint;  ///< http or https URL, no path; none: from the environment
+};
+/// A role for whoever holds a token of an OIDC provider (RRSA).
+struct OidcRole {
+  Role role;
+  std::string provider_arn;
+  std::filesystem::path token_file;
+};
+/// A role for whoever holds another key.
+struct RamRole {
+  std::string source = kDefaultCredentials;  ///< a key of Config::credentials; no circle, see kMaxRoleChain
+  Role role;
+  std::string external_id;  ///< empty: none
+};
+/// The most roles that stand on each other.
+inline constexpr std::size_t kMaxRoleChain = 8;
 
-/// The name of the credentials of a gateway that names none. Always present in Config::credentials.
-inline constexpr const char* kDefaultCredentials = "default";
+/// The role of an ECS instance.
+struct EcsRole {
+  std::string role_name;                            ///< empty: the service is asked for it
+  bool imdsv1 = true;                               ///< ask without a token where none is to be had
+  std::string endpoint = "http://100.100.100.200";  ///< http or https URL, no path
+};
+/// An http or https URL that answers with a key.
+struct CredentialsUri {
+  std::string uri;
+};
+/// A profile of the official CLI.
+struct Profile {
+  std::optional<std::filesystem::path> file;  ///< none: from the environment
+  std::string name;                           ///< empty: from the environment, or the file's current one
+};
+
+using Credentials =
+    std::variant<DefaultChain, AccessKey, StsToken, OidcRole, RamRole, EcsRole, CredentialsUri, Profile>;
 
 struct Gateway {
   std::string workspace_id;                       ///< 1..128 characters of A-Z a-z 0-9 . _ -

@@ -57,6 +57,17 @@ std::optional<Text> read_text(const Mapping& mapping, std::string_view key, bool
   return text;
 }
 
+void read_flag(const Mapping& mapping, std::string_view key, bool& out) {
+  constexpr std::string_view kWanted = "true or false";
+  const std::optional<Text> text = mapping.text(key, kWanted);
+  if (!text) return;
+  if (text->text == "true" || text->text == "false") {
+    out = text->text == "true";
+  } else {
+    mapping.report(text->at, key, fmt::format("expected {}", kWanted));
+  }
+}
+
 std::optional<std::int64_t> parse_whole(std::string_view text) {
   if (!all_digits(text) || has_leading_zero(text)) return std::nullopt;
   std::int64_t number = 0;

@@ -38,6 +38,9 @@ void read_rate(const Mapping& mapping, std::string_view key, RateRange range, do
 std::optional<Text> read_text(const Mapping& mapping, std::string_view key, bool (*valid)(std::string_view),
                               std::string_view wanted, Need need = Need::optional);
 
+/// `true` or `false`.
+void read_flag(const Mapping& mapping, std::string_view key, bool& out);
+
 /// The digits as a number, where they are a whole number as read_whole takes it.
 std::optional<std::int64_t> parse_whole(std::string_view text);
 /// Likewise for read_rate: `0.5`, `10`, not `.5`, `1e3` or `010`.

@@ -60,6 +60,53 @@ bool is_secret(std::string_view text) {
   return has_size(text, kMaxTextBytes) && all_of(text, is_graphic);
 }
 
+bool is_origin(std::string_view text) {
+  return is_endpoint(text) && text.find('{') == std::string_view::npos;
+}
+
+bool is_uri(std::string_view text) {
+  constexpr std::size_t kLongestUrl = 2048;
+  const std::size_t scheme_end = text.find("://");
+  if (!has_size(text, kLongestUrl) || scheme_end == std::string_view::npos) return false;
+  const std::size_t path = text.find('/', scheme_end + 3);
+  return is_origin(text.substr(0, path)) && all_of(text, is_graphic) &&
+         text.find('#') == std::string_view::npos;
+}
+
+bool is_role_arn(std::string_view text) {
+  return has_size(text, 512) && all_of(text, is_graphic) && text.starts_with("acs:ram::") &&
+         text.find(":role/") != std::string_view::npos;
+}
+
+bool is_oidc_provider_arn(std::string_view text) {
+  return has_size(text, 512) && all_of(text, is_graphic) && text.starts_with("acs:ram::") &&
+         text.find(":oidc-provider/") != std::string_view::npos;
+}
+
+bool is_role_session_name(std::string_view text) {
+  const auto valid = [](char c) { return is_name_character(c) || c == '@'; };
+  return has_size(text, 64) && text.size() >= 2 && all_of(text, valid);
+}
+
+bool is_policy(std::string_view text) {
+  return has_size(text, 2048) && is_valid_utf8(text);
+}
+
+bool is_external_id(std::string_view text) {
+  const auto valid = [](char c) {
+    return is_name_character(c) || std::string_view("+=,@:/").find(c) != std::string_view::npos;
+  };
+  return has_size(text, 1224) && text.size() >= 2 && all_of(text, valid);
+}
+
+bool is_role_name(std::string_view text) {
+  return has_size(text, 64) && all_of(text, is_name_character) && text != "." && text != "..";
+}
+
+bool is_profile_name(std::string_view text) {
+  return is_display_name(text);
+}
+
 bool is_file_name(std::string_view text) {
   return has_size(text, 4096) && std::none_of(text.begin(), text.end(), is_control);
 }

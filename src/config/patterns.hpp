@@ -41,6 +41,44 @@ bool is_secret(std::string_view text);
 inline constexpr std::string_view kSecretWanted =
     "a secret of printable ASCII characters without spaces and line breaks";
 
+/// A URL as is_endpoint() takes it, without `{region}`.
+bool is_origin(std::string_view text);
+inline constexpr std::string_view kOriginWanted =
+    "a URL such as https://sts.aliyuncs.com: http or https, a host, perhaps a port; no user, path or query";
+
+/// Such a URL with a path and a query, at most 2048 bytes.
+bool is_uri(std::string_view text);
+inline constexpr std::string_view kUriWanted =
+    "a URL such as http://127.0.0.1:8080/key: http or https, a host, perhaps a port, a path and a query; no "
+    "user, spaces or fragment";
+
+bool is_role_arn(std::string_view text);
+inline constexpr std::string_view kRoleArnWanted =
+    "the ARN of a RAM role such as acs:ram::1234567890123456:role/name";
+
+bool is_oidc_provider_arn(std::string_view text);
+inline constexpr std::string_view kOidcProviderArnWanted =
+    "the ARN of an OIDC provider such as acs:ram::1234567890123456:oidc-provider/name";
+
+/// As STS takes it.
+bool is_role_session_name(std::string_view text);
+inline constexpr std::string_view kRoleSessionNameWanted =
+    "a name of 2 to 64 characters of A-Z a-z 0-9 . @ _ -";
+
+bool is_policy(std::string_view text);
+inline constexpr std::string_view kPolicyWanted = "a policy (JSON) of 1 to 2048 bytes of UTF-8";
+
+/// As STS takes it.
+bool is_external_id(std::string_view text);
+inline constexpr std::string_view kExternalIdWanted =
+    "an id of 2 to 1224 characters of A-Z a-z 0-9 + = , . @ : / _ -";
+
+bool is_role_name(std::string_view text);
+inline constexpr std::string_view kRoleNameWanted = "a name of 1 to 64 characters of A-Z a-z 0-9 . _ -";
+
+bool is_profile_name(std::string_view text);
+inline constexpr std::string_view kProfileNameWanted = "the name of a profile, 1 to 256 characters";
+
 bool is_file_name(std::string_view text);
 inline constexpr std::string_view kFileNameWanted = "the path of a file";
 

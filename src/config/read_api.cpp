@@ -3,6 +3,7 @@
 #include "config/fields.hpp"
 #include "config/patterns.hpp"
 #include "config/sections.hpp"
+#include "net/proxy.hpp"
 #include "support/file.hpp"
 
 namespace lge::config {
@@ -35,6 +36,19 @@ void read_ca_file(const Mapping& mapping, std::optional<std::filesystem::path>& 
   }
 }
 
+void read_proxy(const Mapping& mapping, std::optional<Secret>& out) {
+  std::optional<Text> text = mapping.text("proxy", "the URL of an HTTP proxy, or none");
+  if (!text) return;
+  if (text->text != net::kNoProxy) {
+    const auto proxy = net::parse_proxy(text->text);
+    if (!proxy) {
+      mapping.report(text->at, "proxy", fmt::format("{} (or {}: no proxy)", proxy.error(), net::kNoProxy));
+      return;
+    }
+  }
+  out = Secret(std::move(text->text));
+}
+
 }  // namespace
 
 Api read_api(Reading& reading, const Value& value, std::vector<std::string>& warnings) {
@@ -49,6 +63,7 @@ Api read_api(Reading& reading, const Value& value, std::vector<std::string>& war
   read_whole(mapping, "max_attempts", {1, 20}, api.max_attempts);
   read_whole(mapping, "max_response_bytes", {65'536, 268'435'456}, api.max_response_bytes);
   read_ca_file(mapping, api.ca_file);
+  read_proxy(mapping, api.proxy);
   return api;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "config/fields.hpp"
@@ -10,12 +12,35 @@ namespace lge::config {
 
 namespace {
 
-constexpr std::string_view kTypeWanted = "access_key, sts_token or default";
+constexpr std::string_view kTypeWanted =
+    "access_key, sts_token, oidc_role, ram_role, ecs_role, credentials_uri, profile or default";
+
+/// The keys of one type, beside `type`.
+struct Uses {
+  std::string_view type;
+  std::vector<std::string_view> keys;
+};
 
 bool uses(std::string_view type, std::string_view key) {
+  static const std::vector<Uses> kUses{
+      {"access_key", {"access_key_id", "access_key_secret", "access_key_secret_file"}},
+      {"sts_token",
+       {"access_key_id", "access_key_secret", "access_key_secret_file", "security_token",
+        "security_token_file"}},
+      {"oidc_role",
+       {"role_arn", "oidc_provider_arn", "oidc_token_file", "role_session_name", "duration", "policy",
+        "sts_endpoint"}},
+      {"ram_role",
+       {"source", "role_arn", "role_session_name", "duration", "policy", "external_id", "sts_endpoint"}},
+      {"ecs_role", {"role_name", "imdsv1", "endpoint"}},
+      {"credentials_uri", {"uri"}},
+      {"profile", {"file", "profile"}},
+  };
   if (key == "type") return true;
-  if (key.starts_with("access_key_")) return type == "access_key" || type == "sts_token";
-  return type == "sts_token";
+  const auto of_type =
+      std::find_if(kUses.begin(), kUses.end(), [&](const Uses& u) { return u.type == type; });
+  return of_type != kUses.end() &&
+         std::find(of_type->keys.begin(), of_type->keys.end(), key) != of_type->keys.end();
 }
 
 void report_unused(const Mapping& mapping, std::string_view type) {
@@ -35,17 +60,18 @@ std::optional<std::string> read_id(const Mapping& mapping) {
 
 std::optional<Credentials> read_access_key(const Mapping& mapping) {
   std::optional<std::string> id = read_id(mapping);
-  std::optional<Secret> secret = read_secret(mapping, "access_key_secret");
+  std::optional<ReadSecret> secret = read_secret(mapping, "access_key_secret");
   if (!id || !secret) return std::nullopt;
-  return AccessKey{std::move(*id), std::move(*secret)};
+  return AccessKey{std::move(*id), std::move(secret->secret), std::move(secret->file)};
 }
 
 std::optional<Credentials> read_sts_token(const Mapping& mapping) {
   std::optional<std::string> id = read_id(mapping);
-  std::optional<Secret> secret = read_secret(mapping, "access_key_secret");
-  std::optional<Secret> token = read_secret(mapping, "security_token");
+  std::optional<ReadSecret> secret = read_secret(mapping, "access_key_secret");
+  std::optional<ReadSecret> token = read_secret(mapping, "security_token");
   if (!id || !secret || !token) return std::nullopt;
-  return StsToken{std::move(*id), std::move(*secret), std::move(*token)};
+  return StsToken{std::move(*id), std::move(secret->secret), std::move(token->secret),
+                  std::move(secret->file), std::move(token->file)};
 }
 
 void report_type(const Mapping& mapping, const Text& type) {
@@ -55,27 +81,32 @@ void report_type(const Mapping& mapping, const Text& type) {
                        : fmt::format("expected {}", kTypeWanted));
 }
 
-std::optional<Credentials> read_entry(const Mapping& mapping) {
+std::optional<Credentials> read_as(std::string_view type, const Mapping& mapping,
+                                   std::vector<std::string>& warnings) {
+  if (type == "access_key") return read_access_key(mapping);
+  if (type == "sts_token") return read_sts_token(mapping);
+  if (type == "oidc_role") return read_oidc_role(mapping, warnings);
+  if (type == "ram_role") return read_ram_role(mapping, warnings);
+  if (type == "ecs_role") return read_ecs_role(mapping);
+  if (type == "credentials_uri") return read_credentials_uri(mapping);
+  if (type == "profile") return read_profile(mapping);
+  return DefaultChain{};
+}
+
+std::optional<Credentials> read_entry(const Mapping& mapping, std::vector<std::string>& warnings) {
   const std::optional<Text> type = mapping.text("type", kTypeWanted, Need::required);
   if (!type) {
     mapping.check_keys(kCredentialKeys);
     return std::nullopt;
   }
-  const Key* known = find_key(kCredentialTypes, type->text);
-  if (known != nullptr && !known->missing_feature.empty()) {
-    // Its other keys belong to it, and mean nothing here.
-    mapping.report(type->at, "type", fmt::format("{}; use {}", not_yet(known->missing_feature), kTypeWanted));
-    return std::nullopt;
-  }
   mapping.check_keys(kCredentialKeys);
+  const Key* known = find_key(kCredentialTypes, type->text);
   if (known == nullptr) {
     report_type(mapping, *type);
     return std::nullopt;
   }
   report_unused(mapping, known->name);
-  if (known->name == "access_key") return read_access_key(mapping);
-  if (known->name == "sts_token") return read_sts_token(mapping);
-  return DefaultChain{};
+  return read_as(known->name, mapping, warnings);
 }
 
 }  // namespace
@@ -87,7 +118,8 @@ CredentialsSection no_credentials() {
   return section;
 }
 
-CredentialsSection read_credentials(Reading& reading, const Value& value) {
+CredentialsSection read_credentials(Reading& reading, const Value& value,
+                                    std::vector<std::string>& warnings) {
   const Mapping all(reading, value, "credentials");
   if (!all.is_map()) return {};
   const std::vector<Entry>& entries = value.content->entries;
@@ -104,10 +136,12 @@ CredentialsSection read_credentials(Reading& reading, const Value& value) {
       all.report(entry.at, entry.key, fmt::format("expected {}", kCredentialsNameWanted));
       continue;
     }
-    auto credentials = read_entry(Mapping(reading, entry.value, child_path("credentials", entry.key)));
+    auto credentials =
+        read_entry(Mapping(reading, entry.value, child_path("credentials", entry.key)), warnings);
     if (credentials) section.entries.insert_or_assign(entry.key, std::move(*credentials));
   }
   section.names = std::move(names);
+  check_role_sources(reading, value, section);
   return section;
 }
 

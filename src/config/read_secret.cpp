@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "config/expand.hpp"
 #include "config/fields.hpp"
 #include "config/patterns.hpp"
+#include "config/reader.hpp"
 #include "config/sections.hpp"
 #include "support/file.hpp"
 
@@ -11,26 +11,31 @@ namespace lge::config {
 namespace {
 
 // Neither the content nor the name of the file is shown: somebody may have written the secret in its place.
-std::optional<Secret> read_secret_file(const Mapping& mapping, const std::string& key) {
+std::optional<ReadSecret> read_secret_file(const Mapping& mapping, const std::string& key) {
   const std::optional<Text> name = read_text(mapping, key, is_file_name, kFileNameWanted);
   if (!name) return std::nullopt;
-  Result<std::string, std::string> content = read_file(name->text, kMaxTextBytes);
+  const Result<std::string, std::string> content = read_file(name->text, kMaxSecretFileBytes);
   if (!content) {
     mapping.report(name->at, key, "cannot read the file: " + content.error());
     return std::nullopt;
   }
-  while (content->ends_with('\n') || content->ends_with('\r'))
-    content->pop_back();
-  if (is_secret(*content)) return Secret(std::move(*content));
-  mapping.report(name->at, key,
-                 content->empty() ? std::string("the file is empty; expected it to hold the secret")
-                                  : fmt::format("expected the file to hold {}", kSecretWanted));
+  Result<Secret, std::string> secret = parse_secret(*content);
+  if (secret) return ReadSecret{std::move(*secret), name->text};
+  mapping.report(name->at, key, secret.error());
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Secret> read_secret(const Mapping& mapping, std::string_view key) {
+Result<Secret, std::string> parse_secret(std::string_view text) {
+  while (text.ends_with('\n') || text.ends_with('\r'))
+    text.remove_suffix(1);
+  if (is_secret(text)) return Secret(std::string(text));
+  return text.empty() ? std::string("the file is empty; expected it to hold the secret")
+                      : fmt::format("expected the file to hold {}", kSecretWanted);
+}
+
+std::optional<ReadSecret> read_secret(const Mapping& mapping, std::string_view key) {
   const std::string file_key = std::string(key) + "_file";
   const Entry* direct = mapping.find(key);
   const Entry* file = mapping.find(file_key);
@@ -46,7 +51,7 @@ std::optional<Secret> read_secret(const Mapping& mapping, std::string_view key) 
   }
   std::optional<Text> text = read_text(mapping, key, is_secret, kSecretWanted);
   if (!text) return std::nullopt;
-  return Secret(std::move(text->text));
+  return ReadSecret{Secret(std::move(text->text)), std::nullopt};
 }
 
 }  // namespace lge::config

@@ -27,8 +27,9 @@ void read_sections(const Mapping& root, Loaded& loaded) {
   if (const Entry* poll = root.find("poll")) config.poll = read_poll(reading, poll->value);
   if (const Entry* api = root.find("api")) config.api = read_api(reading, api->value, loaded.warnings);
   const Entry* credentials = root.find("credentials");
-  CredentialsSection section =
-      credentials != nullptr ? read_credentials(reading, credentials->value) : no_credentials();
+  CredentialsSection section = credentials != nullptr
+                                   ? read_credentials(reading, credentials->value, loaded.warnings)
+                                   : no_credentials();
   if (const Entry* gateways = root.find("gateways")) {
     config.gateways = read_gateways(reading, gateways->value, config.poll, section);
   } else {

@@ -8,6 +8,7 @@
 #include "config/config.hpp"
 #include "support/environment.hpp"
 #include "support/result.hpp"
+#include "support/secret.hpp"
 
 namespace lge::config {
 
@@ -29,6 +30,13 @@ struct Loaded {
   Config config;
   std::vector<std::string> warnings;  ///< for people, as in `file:3:13: api.endpoint: … is not encrypted`
 };
+
+/// The longest file that may hold a secret.
+inline constexpr std::size_t kMaxSecretFileBytes = 65'536;
+
+/// The secret in the text of such a file, without the line breaks at its end. The error says what is wrong,
+/// and shows nothing of the text. Pure.
+Result<Secret, std::string> parse_secret(std::string_view text);
 
 /// Reads and checks the YAML file at `path` (at most 4 MiB). Every problem is reported at once, in the order
 /// of the file. Secrets named by `…_file` are read too, relative to nothing but the working directory.

@@ -43,7 +43,7 @@ inline constexpr auto kApiKeys = std::to_array<Key>({
     {"max_attempts"},
     {"max_response_bytes"},
     {"ca_file"},
-    {"proxy", "support for proxies"},
+    {"proxy"},
 });
 
 inline constexpr auto kCredentialKeys = std::to_array<Key>({
@@ -53,6 +53,21 @@ inline constexpr auto kCredentialKeys = std::to_array<Key>({
     {"access_key_secret_file"},
     {"security_token"},
     {"security_token_file"},
+    {"source"},
+    {"role_arn"},
+    {"role_session_name"},
+    {"duration"},
+    {"policy"},
+    {"external_id"},
+    {"sts_endpoint"},
+    {"oidc_provider_arn"},
+    {"oidc_token_file"},
+    {"role_name"},
+    {"imdsv1"},
+    {"endpoint"},
+    {"uri"},
+    {"file"},
+    {"profile"},
 });
 
 /// The values of `type`.
@@ -60,11 +75,11 @@ inline constexpr auto kCredentialTypes = std::to_array<Key>({
     {"access_key"},
     {"sts_token"},
     {"default"},
-    {"oidc_role", "credentials of type oidc_role"},
-    {"ram_role", "credentials of type ram_role"},
-    {"ecs_role", "credentials of type ecs_role"},
-    {"credentials_uri", "credentials of type credentials_uri"},
-    {"profile", "credentials of type profile"},
+    {"oidc_role"},
+    {"ram_role"},
+    {"ecs_role"},
+    {"credentials_uri"},
+    {"profile"},
 });
 
 inline constexpr auto kGatewayKeys = std::to_array<Key>({

@@ -29,14 +29,32 @@ struct CredentialsSection {
   /// wrong because the entry is. Nothing where the section cannot be read at all.
   std::optional<std::set<std::string, std::less<>>> names;
 };
-CredentialsSection read_credentials(Reading& reading, const Value& value);
+/// Warnings as read_api adds them.
+CredentialsSection read_credentials(Reading& reading, const Value& value, std::vector<std::string>& warnings);
 
 /// What an entry without a section looks like: `default` alone.
 CredentialsSection no_credentials();
 
+/// A secret, and the file that it was read from; none where it stands in the configuration itself.
+struct ReadSecret {
+  Secret secret;
+  SecretFile file;
+};
 /// The secret that stands in `key` or in the file that `key`_file names; exactly one of the two. Nothing, and
 /// a report, where there is none.
-std::optional<Secret> read_secret(const Mapping& mapping, std::string_view key);
+std::optional<ReadSecret> read_secret(const Mapping& mapping, std::string_view key);
+
+/// One function for each type of credentials that stands on a service (read_services.cpp). Like those above,
+/// what is returned is of use only while there are no problems.
+std::optional<Credentials> read_oidc_role(const Mapping& mapping, std::vector<std::string>& warnings);
+std::optional<Credentials> read_ram_role(const Mapping& mapping, std::vector<std::string>& warnings);
+std::optional<Credentials> read_ecs_role(const Mapping& mapping);
+std::optional<Credentials> read_credentials_uri(const Mapping& mapping);
+std::optional<Credentials> read_profile(const Mapping& mapping);
+
+/// Reports each ram_role whose source is no entry, stands on itself, or on too many others
+/// (role_sources.cpp).
+void check_role_sources(Reading& reading, const Value& value, const CredentialsSection& section);
 
 std::vector<Gateway> read_gateways(Reading& reading, const Value& value, const Poll& poll,
                                    const CredentialsSection& credentials);

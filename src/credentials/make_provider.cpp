@@ -2,67 +2,112 @@
 
 #include <variant>
 
+#include "config/reader.hpp"
+#include "credentials/default_chain.hpp"
+#include "credentials/from_file.hpp"
+#include "credentials/profile_provider.hpp"
+#include "credentials/refresher.hpp"
+#include "credentials/sources.hpp"
+
 namespace lge::credentials {
 
 namespace asio = boost::asio;
 
 namespace {
 
-constexpr const char* kIdVariable = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-constexpr const char* kSecretVariable = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-constexpr const char* kTokenVariable = "ALIBABA_CLOUD_SECURITY_TOKEN";
+using Answer = Result<Key, Error>;
 
 class FixedKey final : public Provider {
  public:
   explicit FixedKey(Key key) : key_(std::move(key)) {}
-  asio::awaitable<Result<Key, Error>> get() override {
-    co_return Result<Key, Error>(boost::system::in_place_value, key_);
-  }
+  asio::awaitable<Answer> get() override { co_return Answer(in_place_value, key_); }
 
  private:
-  Key key_;
+  const Key key_;
 };
 
-class EnvironmentKey final : public Provider {
+// One of a key's two secrets: a fixed text, or what a file holds.
+class SecretPart {
  public:
-  explicit EnvironmentKey(Environment environment) : environment_(std::move(environment)) {}
-
-  asio::awaitable<Result<Key, Error>> get() override { co_return read(); }
-
- private:
-  Result<Key, Error> read() const {
-    Key key;
-    key.id = environment_(kIdVariable).value_or("");
-    key.secret = Secret(environment_(kSecretVariable).value_or(""));
-    key.security_token = Secret(environment_(kTokenVariable).value_or(""));
-    if (!key.id.empty() && !key.secret.empty()) return key;
-    const std::string missing = key.id.empty() ? kIdVariable : kSecretVariable;
-    return Error{"no access key: the environment variable " + missing +
-                 " is not set; set it, or name credentials in the configuration"};
+  SecretPart(const Secret& value, const std::optional<std::filesystem::path>& file, Log& log)
+      : value_(value) {
+    if (file) file_.emplace(*file, config::kMaxSecretFileBytes, config::parse_secret, log, value);
+  }
+  Result<Secret, std::string> newest() {
+    if (file_) return file_->newest();
+    return Result<Secret, std::string>(in_place_value, value_);
   }
 
-  Environment environment_;
+ private:
+  Secret value_;
+  std::optional<FromFile<Secret>> file_;
+};
+
+class FileKey final : public Provider {
+ public:
+  FileKey(std::string id, SecretPart secret, SecretPart token)
+      : id_(std::move(id)), secret_(std::move(secret)), token_(std::move(token)) {}
+
+  asio::awaitable<Answer> get() override { co_return read(); }
+
+ private:
+  Answer read() {
+    Result<Secret, std::string> secret = secret_.newest();
+    if (!secret) return Error{secret.error()};
+    Result<Secret, std::string> token = token_.newest();
+    if (!token) return Error{token.error()};
+    return Key{id_, std::move(*secret), std::move(*token), std::nullopt};
+  }
+
+  const std::string id_;
+  SecretPart secret_;
+  SecretPart token_;
 };
 
 struct Make {
-  const Environment& environment;
+  const Tools& tools;
+  const Lookup& lookup;
 
-  std::unique_ptr<Provider> operator()(const config::DefaultChain&) const {
-    return std::make_unique<EnvironmentKey>(environment);
+  std::shared_ptr<Provider> operator()(const config::DefaultChain&) const {
+    return make_default_chain(tools);
   }
-  std::unique_ptr<Provider> operator()(const config::AccessKey& key) const {
-    return std::make_unique<FixedKey>(Key{key.id, key.secret, Secret(), std::nullopt});
+  std::shared_ptr<Provider> operator()(const config::AccessKey& key) const {
+    Log& log = tools.world.log;
+    return std::make_shared<FileKey>(key.id, SecretPart(key.secret, key.secret_file, log),
+                                     SecretPart(Secret(), std::nullopt, log));
   }
-  std::unique_ptr<Provider> operator()(const config::StsToken& key) const {
-    return std::make_unique<FixedKey>(Key{key.id, key.secret, key.token, std::nullopt});
+  std::shared_ptr<Provider> operator()(const config::StsToken& key) const {
+    Log& log = tools.world.log;
+    return std::make_shared<FileKey>(key.id, SecretPart(key.secret, key.secret_file, log),
+                                     SecretPart(key.token, key.token_file, log));
+  }
+  std::shared_ptr<Provider> operator()(const config::OidcRole& role) const {
+    return std::make_shared<Refresher>("oidc_role", make_oidc_source(role, tools.world), tools);
+  }
+  std::shared_ptr<Provider> operator()(const config::RamRole& role) const {
+    auto source = make_ram_role_source(role, lookup(role.source), tools.world);
+    return std::make_shared<Refresher>("ram_role", std::move(source), tools);
+  }
+  std::shared_ptr<Provider> operator()(const config::EcsRole& role) const {
+    return std::make_shared<Refresher>("ecs_role", make_ecs_source(role, tools.world), tools);
+  }
+  std::shared_ptr<Provider> operator()(const config::CredentialsUri& uri) const {
+    return std::make_shared<Refresher>("credentials_uri", make_uri_source(uri.uri, tools.world), tools);
+  }
+  std::shared_ptr<Provider> operator()(const config::Profile& profile) const {
+    return make_profile_provider(profile, tools);
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Provider> make_provider(const config::Credentials& credentials,
-                                        const Environment& environment) {
-  return std::visit(Make{environment}, credentials);
+std::shared_ptr<Provider> make_fixed_provider(Key key) {
+  return std::make_shared<FixedKey>(std::move(key));
+}
+
+std::shared_ptr<Provider> make_provider(const config::Credentials& credentials, const Tools& tools,
+                                        const Lookup& lookup) {
+  return std::visit(Make{tools, lookup}, credentials);
 }
 
 }  // namespace lge::credentials

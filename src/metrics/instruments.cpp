@@ -44,6 +44,8 @@ Instruments::Instruments(const std::string& version, const std::string& revision
                     "1 while the API cannot be reached and polls wait for a probe, 0 otherwise.", {}),
       clock_skew_("livy_gateway_api_clock_skew_seconds",
                   "How far the API's clock is ahead of this host's, learnt where it rejected a date.", {}),
+      key_expiry_("livy_gateway_credentials_expiry_timestamp_seconds",
+                  "When the newest temporary key of these credentials expires, Unix time.", {}),
       build_info_("livy_gateway_exporter_build_info",
                   "Version and source revision of the exporter; always 1.", {}),
       reload_successful_("livy_gateway_exporter_config_last_reload_successful",
@@ -84,6 +86,15 @@ void Instruments::clock_skew_changed(std::chrono::nanoseconds ahead) {
   clock_skew_.Add({}).Set(std::chrono::duration<double>(ahead).count());
 }
 
+void Instruments::key_expires(std::string_view credentials, std::optional<WallTime> at) {
+  prometheus::Gauge& expiry = key_expiry_.Add({{"credentials", std::string(credentials)}});
+  if (at) {
+    expiry.Set(unix_seconds(*at));
+  } else {
+    key_expiry_.Remove(&expiry);
+  }
+}
+
 void Instruments::http_request(std::string_view handler, unsigned code) {
   http_requests_.Add({{"handler", std::string(handler)}, {"code", std::to_string(code)}}).Increment();
 }
@@ -101,6 +112,7 @@ std::vector<MetricFamily> Instruments::collect() const {
   append_sorted(families, durations_.Collect());
   append_sorted(families, circuit_open_.Collect());
   append_sorted(families, clock_skew_.Collect());
+  append_sorted(families, key_expiry_.Collect());
   append_sorted(families, build_info_.Collect());
   append_sorted(families, reload_successful_.Collect());
   append_sorted(families, reload_success_time_.Collect());

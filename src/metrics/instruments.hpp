@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,14 +17,15 @@
 #include <prometheus/metric_family.h>
 
 #include "api/request_observer.hpp"
+#include "credentials/expiry_observer.hpp"
 #include "metrics/process.hpp"
 #include "support/clock.hpp"
 
 namespace lge::metrics {
 
-/// What the exporter counts about itself: requests to the API, requests from clients, reloads, build,
-/// process. Thread-safe.
-class Instruments final : public api::RequestObserver {
+/// What the exporter counts about itself: requests to the API, expiry of its keys, requests from clients,
+/// reloads, build, process. Thread-safe.
+class Instruments final : public api::RequestObserver, public credentials::ExpiryObserver {
  public:
   /// The different error codes kept for each action; further ones count as `_other`. Codes come from outside.
   static constexpr std::size_t kCodesPerAction = 64;
@@ -38,6 +40,8 @@ class Instruments final : public api::RequestObserver {
   void clock_skew_changed(std::chrono::nanoseconds ahead) override;
   /// Another configuration: the accounts of the old one are forgotten. On the polling loop.
   void forget_accounts();
+  /// One series for each entry of `credentials` whose key expires.
+  void key_expires(std::string_view credentials, std::optional<WallTime> at) override;
   /// One answer to a client: `handler` is a route's name out of a fixed set, never a path that a client sent;
   /// `code` the HTTP status.
   void http_request(std::string_view handler, unsigned code);
@@ -57,6 +61,7 @@ class Instruments final : public api::RequestObserver {
   prometheus::Family<prometheus::Histogram> durations_;
   prometheus::Family<prometheus::Gauge> circuit_open_;
   prometheus::Family<prometheus::Gauge> clock_skew_;
+  prometheus::Family<prometheus::Gauge> key_expiry_;
   prometheus::Family<prometheus::Gauge> build_info_;
   prometheus::Family<prometheus::Gauge> reload_successful_;
   prometheus::Family<prometheus::Gauge> reload_success_time_;

@@ -7,6 +7,7 @@
 #include "net/exchange.hpp"
 #include "net/pool.hpp"
 #include "net/request_text.hpp"
+#include "net/tunnel.hpp"
 #include "support/outside_text.hpp"
 
 namespace lge::net {
@@ -61,7 +62,8 @@ class BeastTransport final : public Transport {
   asio::awaitable<Outcome> send(Request request) override {
     const Budget budget(options_.total, now());
     pool_->expire(now());
-    const auto text = format_request(request);
+    const Proxy* const proxy = options_.proxy.choose(request.origin);
+    const auto text = format_request(request, request.origin.tls ? nullptr : proxy);
     if (!text) co_return unsendable(request, text.error());
     const ExchangeOptions exchange_options = options_for(request);
     auto kept = take_idle(request.origin);
@@ -72,7 +74,7 @@ class BeastTransport final : public Transport {
       }
       kept.reset();
     }
-    auto fresh = co_await dialer_.dial(request.origin, budget);
+    auto fresh = co_await dialer_.dial(request.origin, proxy, budget);
     if (!fresh) co_return Outcome(in_place_error, fresh.error());
     auto exchanged = co_await exchange(**fresh, *text, exchange_options, budget);
     co_return co_await finish(std::move(*fresh), request.origin, std::move(exchanged));
@@ -116,7 +118,18 @@ class BeastTransport final : public Transport {
         idle_timer_->arm();
       }
     }
+    if (const auto refusal = refusal_of_proxy(exchanged, origin)) co_return Outcome(in_place_error, *refusal);
     co_return std::move(exchanged.outcome);
+  }
+
+  // In the place of an http:// origin only the proxy asks for its user; other statuses may be the origin's.
+  [[nodiscard]] std::optional<Error> refusal_of_proxy(const Exchanged& exchanged,
+                                                      const Origin& origin) const {
+    constexpr unsigned kAuthenticationRequired = 407;
+    const Proxy* const proxy = origin.tls ? nullptr : options_.proxy.choose(origin);
+    if (proxy == nullptr || !exchanged.outcome) return std::nullopt;
+    if (exchanged.outcome->status != kAuthenticationRequired) return std::nullopt;
+    return proxy_refusal(origin, *proxy, kAuthenticationRequired);
   }
 
   const TransportOptions options_;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "net/proxy.hpp"
 #include "net/resolver.hpp"
 #include "net/transport.hpp"
 
@@ -15,15 +16,16 @@ namespace lge::net {
 struct TransportOptions {
   Millis total = std::chrono::seconds(10);     ///< the whole request, from the call to the last byte
   Millis resolve = std::chrono::seconds(5);    ///< the lookup of a name
-  Millis connect = std::chrono::seconds(5);    ///< TCP, for each address of a name
+  Millis connect = std::chrono::seconds(5);    ///< TCP, for each address of a name; a proxy's CONNECT
   Millis handshake = std::chrono::seconds(5);  ///< TLS
   Millis write{0};                             ///< sending the request
   Millis read{0};                              ///< from the request's last byte to the answer's last byte
   Millis idle = std::chrono::seconds(50);  ///< a connection unused for longer is closed, and not used again
   std::size_t max_header_bytes = 65'536;
-  std::size_t max_body_bytes = 16'777'216;       ///< enforced while reading
+  std::size_t max_body_bytes = 16'777'216;       ///< enforced while reading, and while unpacking
   std::size_t max_idle_connections = 8;          ///< kept alive for each origin; 0: none
   std::optional<std::filesystem::path> ca_file;  ///< PEM; none: the system's store
+  ProxyRules proxy;                              ///< default: no proxy
   /// False: idle connections are closed when the next request is sent or ends. True: at their time, by a
   /// timer, which keeps the loop's run() from returning while a connection is idle and the transport lives.
   bool close_idle_by_timer = false;

@@ -195,4 +195,8 @@ const std::string& Connection::address() const {
   return impl_->address;
 }
 
+void Connection::set_address(std::string text) {
+  impl_->address = std::move(text);
+}
+
 }  // namespace lge::net

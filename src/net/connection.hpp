@@ -50,8 +50,9 @@ class Connection {
 
   /// False once the peer has closed it, or has sent what nobody asked for. Does not wait.
   [[nodiscard]] bool quiet() const;
-  /// The peer's address as text; empty before connect().
+  /// The peer's address as text, or what set_address() made of it; empty before connect(). For people.
   [[nodiscard]] const std::string& address() const;
+  void set_address(std::string text);
 
  private:
   struct Impl;

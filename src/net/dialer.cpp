@@ -4,6 +4,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <openssl/x509_vfy.h>
 
+#include "net/tunnel.hpp"
+
 namespace lge::net {
 
 namespace asio = boost::asio;
@@ -39,13 +41,34 @@ class Attempts {
 
 }  // namespace
 
-asio::awaitable<Dialer::Answer> Dialer::dial(Origin origin, Budget budget) const {
+asio::awaitable<Dialer::Answer> Dialer::dial(Origin origin, const Proxy* proxy, Budget budget) const {
+  auto way = proxy == nullptr ? reach(origin, budget) : reach_through(*proxy, origin, budget);
+  auto reached = co_await std::move(way);
+  if (!reached || !origin.tls) co_return reached;
+  auto secured = co_await secure(origin, std::move(*reached), budget);
+  co_return secured;
+}
+
+asio::awaitable<Dialer::Answer> Dialer::reach(Origin origin, Budget budget) const {
   auto addresses = co_await look_up(origin, budget);
   if (!addresses) co_return Answer(in_place_error, addresses.error());
   auto connected = co_await connect(origin, std::move(*addresses), budget);
-  if (!connected || !origin.tls) co_return connected;
-  auto secured = co_await secure(origin, std::move(*connected), budget);
-  co_return secured;
+  co_return connected;
+}
+
+asio::awaitable<Dialer::Answer> Dialer::reach_through(const Proxy& proxy, Origin origin,
+                                                      Budget budget) const {
+  auto reached = co_await reach(proxy.at, budget);
+  if (!reached) {
+    const Error& why = reached.error();
+    co_return Answer(in_place_error, Error{why.failure, "the proxy cannot be reached: " + why.message});
+  }
+  (*reached)->set_address(describe(proxy));
+  if (!origin.tls) co_return reached;
+  const Deadline deadline = budget.phase(limits_.connect, now());
+  const std::optional<Error> refused = co_await open_tunnel(**reached, proxy, origin, deadline);
+  if (refused) co_return Answer(in_place_error, *refused);
+  co_return reached;
 }
 
 asio::awaitable<Result<Addresses, Error>> Dialer::look_up(Origin origin, Budget budget) const {

@@ -28,11 +28,6 @@ std::string_view verb(Phase phase) {
   return "talk to ";
 }
 
-std::string host_and_port(const Origin& origin) {
-  const bool bracketed = origin.host.find(':') != std::string::npos;
-  return (bracketed ? "[" + origin.host + "]" : origin.host) + ":" + std::to_string(origin.port);
-}
-
 bool is_unknown_authority(long result) {
   return result == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
          result == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
@@ -49,7 +44,7 @@ Deadline Budget::phase(Millis limit, SteadyTime now) const {
 
 std::string describe(Phase phase, const Origin& origin, std::string_view address) {
   std::string text(verb(phase));
-  text += phase == Phase::resolve ? origin.host : host_and_port(origin);
+  text += phase == Phase::resolve ? origin.host : origin.host_and_port();
   if (!address.empty() && address != origin.host) text.append(" (").append(address).append(")");
   return text;
 }

@@ -4,6 +4,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include "net/gunzip.hpp"
+
 namespace lge::net {
 
 namespace asio = boost::asio;
@@ -28,6 +30,13 @@ Error with_peer(Error error, const Origin& origin, const Connection& connection)
   return error;
 }
 
+Exchanged whole(Response response, bool reusable, const ExchangeOptions& options,
+                const Connection& connection) {
+  const std::optional<Error> problem = decode_body(response, options.limits.body_bytes);
+  if (problem) return failed(with_peer(*problem, options.origin, connection), true);
+  return {Outcome(in_place_value, std::move(response)), true, reusable};
+}
+
 asio::awaitable<Exchanged> read_answer(Connection& connection, ExchangeOptions options, Budget budget) {
   ResponseReader reader(options.limits, options.to_head);
   const Deadline deadline = budget.phase(options.read, now());
@@ -41,10 +50,10 @@ asio::awaitable<Exchanged> read_answer(Connection& connection, ExchangeOptions o
       co_return failed(network_error(Phase::read, options.origin, connection.address(), read.error, deadline),
                        reader.started());
     }
-    if (read.error) co_return Exchanged{Outcome(in_place_value, reader.take()), true, false};
+    if (read.error) co_return whole(reader.take(), false, options, connection);
   }
   const bool reusable = reader.reusable();
-  co_return Exchanged{Outcome(in_place_value, reader.take()), true, reusable};
+  co_return whole(reader.take(), reusable, options, connection);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "net/ascii.hpp"
+
 namespace lge::net {
 
 namespace {
@@ -18,20 +20,6 @@ constexpr std::uint16_t kHttpsPort = 443;
 constexpr std::size_t kMaxName = 253;  // RFC 1035, 2.3.4, as text
 constexpr std::size_t kMaxLabel = 63;
 
-// Written out: the functions of <cctype> follow the locale.
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
-
 bool take_prefix(std::string_view& text, std::string_view prefix) {
   if (lower_case(text.substr(0, prefix.size())) != prefix) return false;
   text.remove_prefix(prefix.size());
@@ -40,9 +28,8 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 
 bool is_label(std::string_view label) {
   if (label.empty() || label.size() > kMaxLabel || label.front() == '-' || label.back() == '-') return false;
-  return std::all_of(label.begin(), label.end(), [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '-' || c == '_';
-  });
+  return std::all_of(label.begin(), label.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
 }
 
 // What ends in a number is an address to the system's resolver (`1.2`, `0x7f.1`), never a name.
@@ -77,15 +64,6 @@ std::optional<std::string> read_host(std::string_view text, bool bracketed) {
   return lower_case(text);
 }
 
-std::optional<std::uint16_t> read_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const char* begin = text.data();
-  const char* end = begin + text.size();
-  const auto [rest, error] = std::from_chars(begin, end, port);
-  if (error != std::errc{} || rest != end || port == 0) return std::nullopt;
-  return port;
-}
-
 std::string host_for_url(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
@@ -97,8 +75,21 @@ std::string Origin::authority() const {
   return usual ? host_for_url(host) : host_for_url(host) + ":" + std::to_string(port);
 }
 
+std::string Origin::host_and_port() const {
+  return host_for_url(host) + ":" + std::to_string(port);
+}
+
 std::string Origin::url() const {
-  return (tls ? "https://" : "http://") + host_for_url(host) + ":" + std::to_string(port);
+  return (tls ? "https://" : "http://") + host_and_port();
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto [rest, error] = std::from_chars(begin, end, port);
+  if (error != std::errc{} || rest != end || port == 0) return std::nullopt;
+  return port;
 }
 
 std::optional<Origin> parse_origin(std::string_view url) {
@@ -119,7 +110,7 @@ std::optional<Origin> parse_origin(std::string_view url) {
   origin.host = *std::move(host);
   url.remove_prefix(host_end + (bracketed ? 1 : 0));
   if (url.empty()) return origin;
-  const auto port = url.front() == ':' ? read_port(url.substr(1)) : std::nullopt;
+  const auto port = url.front() == ':' ? parse_port(url.substr(1)) : std::nullopt;
   if (!port) return std::nullopt;
   origin.port = *port;
   return origin;

@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "net/ascii.hpp"
 #include "support/outside_text.hpp"
 
 namespace lge::net {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kOwnHeaders{"host", "content-length", "transfer-encoding",
-                                                      "connection"};
-
-constexpr bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+constexpr std::array<std::string_view, 6> kOwnHeaders{"host",       "content-length",  "transfer-encoding",
+                                                      "connection", "accept-encoding", "proxy-authorization"};
 
 // RFC 9110, 5.6.2.
 bool is_token(std::string_view text) {
@@ -36,10 +33,7 @@ bool is_value(std::string_view text) {
 }
 
 bool is_own_header(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return std::find(kOwnHeaders.begin(), kOwnHeaders.end(), lower) != kOwnHeaders.end();
+  return std::find(kOwnHeaders.begin(), kOwnHeaders.end(), lower_case(name)) != kOwnHeaders.end();
 }
 
 // Empty where there is none.
@@ -62,12 +56,18 @@ bool wants_length(const Request& request) {
 
 }  // namespace
 
-Result<std::string, std::string> format_request(const Request& request) {
+Result<std::string, std::string> format_request(const Request& request, const Proxy* forwarder) {
   using Answer = Result<std::string, std::string>;
   std::string problem = find_problem(request);
   if (!problem.empty()) return Answer(boost::system::in_place_error, std::move(problem));
-  std::string text = request.method + " " + request.target + " HTTP/1.1\r\n";
+  std::string text = request.method + " ";
+  if (forwarder != nullptr) text += "http://" + request.origin.authority();
+  text += request.target + " HTTP/1.1\r\n";
   text += "Host: " + request.origin.authority() + "\r\n";
+  text += "Accept-Encoding: gzip\r\n";
+  if (forwarder != nullptr && !forwarder->authorization.empty()) {
+    text += "Proxy-Authorization: " + forwarder->authorization.reveal() + "\r\n";
+  }
   for (const auto& [name, value] : request.headers)
     text.append(name).append(": ").append(value).append("\r\n");
   if (wants_length(request)) text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";

@@ -1,14 +1,11 @@
 #include <algorithm>
 
+#include "net/ascii.hpp"
 #include "net/transport.hpp"
 
 namespace lge::net {
 
 namespace {
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),

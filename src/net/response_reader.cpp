@@ -114,7 +114,11 @@ bool ResponseReader::started() const {
   return impl_->started;
 }
 bool ResponseReader::reusable() const {
-  return done() && impl_->kept.empty() && impl_->parser->keep_alive();
+  return done() && !surplus() && impl_->parser->keep_alive();
+}
+
+bool ResponseReader::surplus() const {
+  return !impl_->kept.empty();
 }
 
 Response ResponseReader::take() {

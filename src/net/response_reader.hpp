@@ -34,6 +34,8 @@ class ResponseReader {
   [[nodiscard]] bool started() const;
   /// Once done(): the connection may carry another request. False where bytes follow that nobody asked for.
   [[nodiscard]] bool reusable() const;
+  /// Once done(): bytes came after the answer.
+  [[nodiscard]] bool surplus() const;
   /// Once done(), and once only.
   Response take();
 

@@ -26,7 +26,8 @@ struct Request {
   std::string body;
 };
 
-/// What came back, whatever its status. Header names as sent; header() finds them in any case.
+/// What came back, whatever its status. Headers as sent; header() finds them in any case. The body is already
+/// unpacked where it came compressed (gzip, which every request offers).
 struct Response {
   unsigned status = 0;
   Headers headers;

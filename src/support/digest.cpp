@@ -7,6 +7,24 @@
 
 namespace lge {
 
+namespace {
+
+template <class Digest>
+Digest hmac(const EVP_MD* algorithm, std::string_view key, std::string_view data) {
+  Digest digest{};
+  unsigned int length = 0;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(data.data());
+  // To OpenSSL a null pointer is no key at all; an empty text may hold one.
+  const char* key_bytes = key.empty() ? "" : key.data();
+  if (HMAC(algorithm, key_bytes, static_cast<int>(key.size()), bytes, data.size(), digest.data(), &length) ==
+      nullptr) {
+    throw std::runtime_error("OpenSSL could not compute an HMAC");
+  }
+  return digest;
+}
+
+}  // namespace
+
 Sha256 sha256(std::string_view data) {
   Sha256 digest{};
   unsigned int length = 0;
@@ -17,16 +35,11 @@ Sha256 sha256(std::string_view data) {
 }
 
 Sha256 hmac_sha256(std::string_view key, std::string_view data) {
-  Sha256 digest{};
-  unsigned int length = 0;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(data.data());
-  // To OpenSSL a null pointer is no key at all; an empty text may hold one.
-  const char* key_bytes = key.empty() ? "" : key.data();
-  if (HMAC(EVP_sha256(), key_bytes, static_cast<int>(key.size()), bytes, data.size(), digest.data(),
-           &length) == nullptr) {
-    throw std::runtime_error("OpenSSL could not compute HMAC-SHA-256");
-  }
-  return digest;
+  return hmac<Sha256>(EVP_sha256(), key, data);
+}
+
+Sha1 hmac_sha1(std::string_view key, std::string_view data) {
+  return hmac<Sha1>(EVP_sha1(), key, data);
 }
 
 std::string to_hex(std::span<const unsigned char> bytes) {

@@ -1,7 +1,4 @@
-#include <array>
-
-#include <openssl/evp.h>
-
+#include "support/base64.hpp"
 #include "support/digest.hpp"
 #include "web/status_page.hpp"
 
@@ -81,12 +78,7 @@ footer p { margin: 8px 0; }
 }
 
 std::string status_page_policy() {
-  const Sha256 hash = sha256(status_page_style());
-  // 32 bytes are 44 characters of base64, and EVP_EncodeBlock ends them with a zero.
-  std::array<unsigned char, 45> text{};
-  const int length = EVP_EncodeBlock(text.data(), hash.data(), static_cast<int>(hash.size()));
-  const std::string base64(text.begin(), text.begin() + length);
-  return "default-src 'none'; style-src 'sha256-" + base64 +
+  return "default-src 'none'; style-src 'sha256-" + to_base64(sha256(status_page_style())) +
          "'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }
 

@@ -6,11 +6,11 @@
 
 #include <doctest/doctest.h>
 
-#include "credentials/make_provider.hpp"
 #include "fakes/api_watcher.hpp"
 #include "fakes/clock.hpp"
 #include "fakes/log.hpp"
 #include "fakes/loop.hpp"
+#include "fakes/provider.hpp"
 #include "fakes/random.hpp"
 #include "fakes/transport.hpp"
 #include "support/file.hpp"
@@ -28,12 +28,14 @@ constexpr const char* kToken = "YourSecurityToken";
 constexpr const char* kEmptyPage = R"({"totalCount":0,"sessions":[]})";
 const net::Origin kOrigin{true, "emr-serverless-spark.cn-hangzhou.aliyuncs.com", 443};
 
+const credentials::Key kKey{kId, Secret(kSecret), Secret(), std::nullopt};
+const credentials::Key kTemporaryKey{kId, Secret(kSecret), Secret(kToken), std::nullopt};
+
 struct Bench {
-  explicit Bench(const config::Credentials& key = config::AccessKey{kId, Secret(kSecret)},
-                 net::Origin origin = kOrigin)
-      : provider(credentials::make_provider(key, environment)),
+  explicit Bench(const credentials::Key& key = kKey, net::Origin origin = kOrigin)
+      : provider(key),
         caller({std::move(origin), 1},
-               {transport, *provider, limiter, gate, server_clock, sleeper, random, attempts, log}),
+               {transport, provider, limiter, gate, server_clock, sleeper, random, attempts, log}),
         client("cn-hangzhou", caller) {
     random.fixed_hex = "3156853299f313e23d1673dc12e1703d";
   }
@@ -63,12 +65,6 @@ struct Bench {
     return text;
   }
 
-  std::map<std::string, std::string> variables;
-  Environment environment = [this](const std::string& name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    if (found == variables.end()) return std::nullopt;
-    return found->second;
-  };
   fakes::FakeClock clock;
   fakes::FakeSleeper sleeper{clock};
   fakes::FakeRandom random;
@@ -78,7 +74,7 @@ struct Bench {
   api::Limiter limiter{{1, 0}, clock, sleeper};
   ServerClock server_clock{clock};
   api::BreakerGate gate{{"cn-hangzhou", "default"}, {}, {clock, sleeper, random, attempts, log}};
-  std::unique_ptr<credentials::Provider> provider;
+  fakes::FakeProvider provider;
   api::Caller caller;
   api::EmrClient client;
   std::uint64_t requests = 0;
@@ -114,7 +110,7 @@ TEST_CASE("the request is vector 3, to the byte") {
 }
 
 TEST_CASE("a temporary key sends and signs its token") {
-  Bench bench(config::StsToken{kId, Secret(kSecret), Secret(kToken)});
+  Bench bench(kTemporaryKey);
   bench.transport.answer(200, kEmptyPage);
   CHECK(bench.read().has_value());
   const auto headers = bench.sent_headers();
@@ -127,7 +123,7 @@ TEST_CASE("a temporary key sends and signs its token") {
 
 TEST_CASE("a port of its own is part of the Host that is signed") {
   const auto signature_for = [](net::Origin origin) {
-    Bench bench(config::AccessKey{kId, Secret(kSecret)}, std::move(origin));
+    Bench bench(kKey, std::move(origin));
     bench.transport.answer(200, kEmptyPage);
     CHECK(bench.read().has_value());
     CHECK(bench.sent_headers().count("host") == 0);  // the transport's business, from the origin
@@ -247,15 +243,16 @@ TEST_CASE("each way of getting no answer keeps its reason and its message") {
 }
 
 TEST_CASE("without a key nothing is sent, and the place is given back") {
-  Bench bench{config::DefaultChain{}};
+  Bench bench;
+  bench.provider.answer = fakes::FakeProvider::Answer(in_place_error, credentials::Error{"no key to be had"});
   for (int i = 0; i < 3; ++i) {
     const api::Failure failure = bench.failure();
     CHECK(failure.reason == Reason::auth);
-    CHECK(failure.message.find("ALIBABA_CLOUD_ACCESS_KEY_ID") != std::string::npos);
+    CHECK(failure.message == "no key to be had");
   }
   CHECK(bench.transport.requests.empty());
   CHECK(bench.attempts.all.empty());
-  bench.variables = {{"ALIBABA_CLOUD_ACCESS_KEY_ID", kId}, {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", kSecret}};
+  bench.provider.answer = kKey;
   bench.transport.answer(200, kEmptyPage);
   CHECK(bench.read().has_value());
 }
@@ -272,7 +269,7 @@ TEST_CASE("an echoed secret is seen nowhere") {
        {},
        R"({"totalCount":2,"sessions":[{"sessionId":")" + both + R"("},{"sessionId":")" + both + R"("}]})"}};
   for (const net::Response& answer : answers) {
-    Bench bench(config::StsToken{kId, Secret(kSecret), Secret(kToken)});
+    Bench bench(kTemporaryKey);
     bench.transport.answer(answer);
     const std::string shown = bench.everything_shown(bench.failure());
     CAPTURE(shown);

@@ -13,7 +13,7 @@ namespace {
 const Secret kSecret("YourAccessKeySecret");
 constexpr const char* kNonce = "3156853299f313e23d1673dc12e1703d";
 
-Signable request(std::string method, std::string path, api::Query query, const std::string& host,
+Signable request(std::string method, std::string path, Query query, const std::string& host,
                  const std::string& action, const std::string& version, const std::string& date) {
   Signable signable;
   signable.method = std::move(method);
@@ -29,7 +29,7 @@ Signable request(std::string method, std::string path, api::Query query, const s
   return signable;
 }
 
-Signable emr_request(std::string path, api::Query query, const std::string& action) {
+Signable emr_request(std::string path, Query query, const std::string& action) {
   return request("GET", std::move(path), std::move(query), "emr-serverless-spark.cn-hangzhou.aliyuncs.com",
                  action, "2023-08-08", "2026-01-20T08:00:00Z");
 }

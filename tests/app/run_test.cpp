@@ -1,7 +1,9 @@
 #include "app/run.hpp"
 
+#include <cstdlib>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 #include <streambuf>
 #include <string>
 #include <vector>
@@ -118,4 +120,28 @@ TEST_CASE("serve that cannot have its address fails with exit code 1") {
       run({"serve", "--config.file", file, "--web.listen-address", address, "--log.level", "error"});
   CHECK(outcome.code == 1);
   CHECK(outcome.output.empty());
+}
+
+TEST_CASE("a proxy of the environment that cannot be used is an error at start, by its name only") {
+  const TempDir dir;
+  const std::string file = dir.file("config.yml", kGood).string();
+  REQUIRE(::setenv("https_proxy", "http://me:TOPSECRET@proxy", 1) == 0);
+  for (const std::string command : {"once", "serve"}) {
+    CAPTURE(command);
+    std::string told = "nothing";
+    try {
+      run({command, "--config.file", file, "--web.listen-address", "127.0.0.1:0"});
+    } catch (const std::runtime_error& error) {
+      told = error.what();
+    }
+    CHECK(told.starts_with("the environment variable https_proxy cannot be used: expected "));
+    CHECK(told.find("TOPSECRET") == std::string::npos);
+  }
+  // A proxy in the configuration, or none, leaves the environment unread.
+  const std::string none = dir.file("none.yml", std::string("api: { proxy: none, request_timeout: 100ms,\n"
+                                                            "       endpoint: \"http://127.0.0.1:1\" }\n") +
+                                                    kGood)
+                               .string();
+  CHECK_NOTHROW(run({"once", "--config.file", none}));
+  ::unsetenv("https_proxy");
 }

@@ -68,9 +68,10 @@ TEST_CASE("the file with everything") {
   CHECK(api.requests_per_second == 0.5);
   CHECK(api.max_response_bytes == 65'536);
   CHECK(api.ca_file == ca_file);
+  CHECK(api.proxy == Secret("http://me:TOPSECRET1@proxy:3128/"));
 
   const auto& credentials = loaded.config.credentials;
-  REQUIRE(credentials.size() == 4);
+  REQUIRE(credentials.size() == 9);
   for (const char* name : {"default", "copy"}) {
     const AccessKey& key = std::get<AccessKey>(credentials.at(name));
     CHECK(key.id == "LTAI0123456789");
@@ -81,6 +82,26 @@ TEST_CASE("the file with everything") {
   CHECK(token.secret.reveal() == "a$b${c}");
   CHECK(token.token.reveal() == "to/ken+==");
   CHECK(std::holds_alternative<DefaultChain>(credentials.at("chain")));
+  const OidcRole& oidc = std::get<OidcRole>(credentials.at("oidc"));
+  CHECK(oidc.role.arn == "acs:ram::1:role/a");
+  CHECK(oidc.role.session_name == "s@1");
+  CHECK(oidc.role.duration == minutes(15));
+  CHECK(oidc.role.policy == "{}");
+  CHECK(oidc.role.sts_endpoint == "https://sts.cn-hangzhou.aliyuncs.com");
+  CHECK(oidc.provider_arn == "acs:ram::1:oidc-provider/p");
+  CHECK(oidc.token_file == "/run/token");
+  const RamRole& role = std::get<RamRole>(credentials.at("role"));
+  CHECK(role.source == "oidc");
+  CHECK(role.role.arn == "acs:ram::2:role/b");
+  CHECK(role.role.duration == std::chrono::hours(12));
+  CHECK(role.external_id == "ext:1/x");
+  const EcsRole& ecs = std::get<EcsRole>(credentials.at("ecs"));
+  CHECK(ecs.role_name == "worker");
+  CHECK_FALSE(ecs.imdsv1);
+  CHECK(ecs.endpoint == "http://127.0.0.1:8080");
+  CHECK(std::get<CredentialsUri>(credentials.at("uri")).uri == "http://127.0.0.1:8080/key?a=b");
+  CHECK(std::get<Profile>(credentials.at("cli")).file == "/home/me/config.json");
+  CHECK(std::get<Profile>(credentials.at("cli")).name == "audit");
 
   const std::vector<Gateway>& gateways = loaded.config.gateways;
   REQUIRE(gateways.size() == 3);
@@ -116,6 +137,70 @@ TEST_CASE("the example loads, and tells of every key that this version understan
   CHECK(result->config.api.max_response_bytes == Api{}.max_response_bytes);
 }
 
+TEST_CASE("what the new types take where the file says nothing") {
+  const std::string text = std::string(kOneGateway) +
+                           "credentials:\n"
+                           "  role: {type: ram_role, role_arn: 'acs:ram::1:role/a'}\n"
+                           "  ecs: {type: ecs_role}\n"
+                           "  cli: {type: profile}\n"
+                           "  pod: {type: oidc_role}\n";
+  std::map<std::string, std::string> variables{
+      {"ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/pod"},
+      {"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/p"},
+      {"ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/var/run/token"}};
+  const auto result = parse(text, "config.yml", fake_environment(variables));
+  REQUIRE(result.has_value());
+  CHECK(result->warnings.empty());
+  const auto& credentials = result->config.credentials;
+  const RamRole& role = std::get<RamRole>(credentials.at("role"));
+  CHECK(role.source == "default");
+  CHECK(role.role.session_name == "livy_gateway_exporter");
+  CHECK(role.role.duration == std::chrono::hours(1));
+  CHECK(role.role.policy.empty());
+  CHECK_FALSE(role.role.sts_endpoint);
+  CHECK(role.external_id.empty());
+  const EcsRole& ecs = std::get<EcsRole>(credentials.at("ecs"));
+  CHECK(ecs.role_name.empty());
+  CHECK(ecs.imdsv1);
+  CHECK(ecs.endpoint == "http://100.100.100.200");
+  CHECK_FALSE(std::get<Profile>(credentials.at("cli")).file);
+  CHECK(std::get<Profile>(credentials.at("cli")).name.empty());
+  const OidcRole& pod = std::get<OidcRole>(credentials.at("pod"));
+  CHECK(pod.role.arn == "acs:ram::1:role/pod");
+  CHECK(pod.provider_arn == "acs:ram::1:oidc-provider/p");
+  CHECK(pod.token_file == "/var/run/token");
+  CHECK(pod.role.session_name == "livy_gateway_exporter");
+
+  variables.emplace("ALIBABA_CLOUD_ROLE_SESSION_NAME", "pod-7");
+  const auto named = parse(text, "config.yml", fake_environment(variables));
+  CHECK(std::get<OidcRole>(named->config.credentials.at("pod")).role.session_name == "pod-7");
+}
+
+TEST_CASE("a variable that a key is left to is as strictly read, and not shown") {
+  const std::map<std::string, std::string> variables{
+      {"ALIBABA_CLOUD_ROLE_ARN", "TOPSECRET"},
+      {"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/p"},
+      {"ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/var/run/token"}};
+  const std::string text = std::string(kOneGateway) + "credentials: {pod: {type: oidc_role}}\n";
+  const std::vector<std::string> expected{
+      "3:20: credentials.pod.role_arn: expected the environment variable ALIBABA_CLOUD_ROLE_ARN to hold the "
+      "ARN "
+      "of a RAM role such as acs:ram::1234567890123456:role/name"};
+  CHECK(problems_of(parse(text, "config.yml", fake_environment(variables))) == expected);
+}
+
+TEST_CASE("http to STS is accepted with a warning") {
+  const auto result = parse_text(
+      std::string(kOneGateway) +
+      "credentials:\n"
+      "  role: {type: ram_role, role_arn: 'acs:ram::1:role/a', sts_endpoint: 'http://127.0.0.1:1'}\n");
+  REQUIRE(result.has_value());
+  const std::vector<std::string> expected{
+      "config.yml:4:71: credentials.role.sts_endpoint: http:// is not encrypted; use https:// for anything "
+      "but a test"};
+  CHECK(result->warnings == expected);
+}
+
 TEST_CASE("http is accepted with a warning") {
   const auto result = parse_text("api:\n  endpoint: http://127.0.0.1:8080\n" + std::string(kOneGateway));
   REQUIRE(result.has_value());
@@ -123,6 +208,12 @@ TEST_CASE("http is accepted with a warning") {
       "config.yml:2:13: api.endpoint: http:// is not encrypted; use https:// for anything but a test"};
   CHECK(result->warnings == expected);
   CHECK(result->config.api.endpoint == "http://127.0.0.1:8080");
+}
+
+TEST_CASE("none is no proxy at all, which differs from none given") {
+  const auto result = parse_text("api: {proxy: none}\n" + std::string(kOneGateway));
+  REQUIRE(result.has_value());
+  CHECK(result->config.api.proxy == Secret("none"));
 }
 
 TEST_CASE("an interval no shorter than stale_after is a warning") {

@@ -62,14 +62,15 @@ TEST_CASE("files that hold no secret, or more than one") {
 TEST_CASE("what is put in from the environment is never shown") {
   const std::string text =
       "poll: {interval: '${KEY_SECRET}'}\n"
-      "api: {endpoint: '${KEY_SECRET}', page_size: '${KEY_SECRET}', ca_file: '${KEY_SECRET}'}\n"
+      "api: {endpoint: '${KEY_SECRET}', page_size: '${KEY_SECRET}', ca_file: '${KEY_SECRET}',\n"
+      "  proxy: '${KEY_SECRET}'}\n"
       "credentials: {one: {type: '${KEY_SECRET}'}, two: {type: access_key, access_key_id: '${KEY_SECRET} "
       "x',\n"
       "  access_key_secret_file: '${KEY_SECRET}'}}\n"
       "gateways:\n"
       "  - {workspace_id: '${KEY_SECRET}/', livy_compute_id: '${KEY_SECRET}/', region: '${KEY_SECRET}',\n"
       "     name: \"${KEY_SECRET}\\n\", credentials: '${KEY_SECRET}', interval: '${KEY_SECRET}'}\n";
-  CHECK(problems_of(text).size() == 13);  // problems_of looks for the marker in each
+  CHECK(problems_of(text).size() == 14);  // problems_of looks for the marker in each
 }
 
 }  // namespace lge::config

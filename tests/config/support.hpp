@@ -8,9 +8,9 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "config/reader.hpp"
+#include "fakes/temporary_directory.hpp"
 #include "support/file.hpp"
 
 namespace doctest {
@@ -82,29 +82,6 @@ inline constexpr std::string_view kOneGateway =
     "gateways:\n"
     "  - {workspace_id: w-1, livy_compute_id: lc-1, region: cn-hangzhou}\n";
 
-/// A directory of its own, gone with everything in it at the end.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "lge-config-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::string file(const std::string& name, std::string_view content) const {
-    const std::filesystem::path path = path_ / name;
-    REQUIRE(write_file_atomically(path, content).has_value());
-    return path.string();
-  }
-
- private:
-  std::filesystem::path path_;
-};
+using fakes::TemporaryDirectory;
 
 }  // namespace lge::config

@@ -117,6 +117,7 @@ class CommandLine(EndToEnd):
         for missing in KEY:
             with self.subTest(missing=missing):
                 env = {name: value for name, value in KEY.items() if name != missing}
+                env["HOME"] = str(self.folder)
                 run = self.once([gateway("lc-1")], env=env)
                 self.assertEqual(run.returncode, 1)
                 metrics = Exposition(run.stdout)

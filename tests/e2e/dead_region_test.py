@@ -61,8 +61,8 @@ class DeadRegion(EndToEnd):
         changes = [line for line in exporter.log(region="eu-dead-1") if line["msg"].startswith("the API can")]
         self.assertEqual([line["level"] for line in changes], ["warn", "info"])
 
-    def test_connections_are_reset(self):
-        self.check({"reset": "before"}, "network")
+    def test_every_answer_is_an_error(self):
+        self.check({"status": 503}, "server")
 
     def test_nothing_answers(self):
         self.check({"hang": True}, "timeout")

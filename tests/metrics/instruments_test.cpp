@@ -98,6 +98,20 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(shows("livy_gateway_exporter_config_last_reload_success_timestamp_seconds 1768896070\n"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "keys that expire have a series each, as long as they do") {
+  CHECK_FALSE(shows("credentials_expiry"));
+  instruments.key_expires("one", WallTime(std::chrono::milliseconds(1'768'896'000'500)));
+  instruments.key_expires("two", WallTime(std::chrono::seconds(1'768'896'001)));
+  instruments.key_expires("two", WallTime(std::chrono::seconds(1'768'896'002)));
+  CHECK(shows("livy_gateway_credentials_expiry_timestamp_seconds{credentials=\"one\"} 1768896000.5\n"));
+  CHECK(shows("livy_gateway_credentials_expiry_timestamp_seconds{credentials=\"two\"} 1768896002\n"));
+  instruments.key_expires("one", std::nullopt);
+  instruments.key_expires("never", std::nullopt);
+  CHECK_FALSE(shows("credentials=\"one\""));
+  CHECK_FALSE(shows("credentials=\"never\""));
+  CHECK(shows("credentials=\"two\""));
+}
+
 TEST_CASE_FIXTURE(Fixture, "the build") {
   CHECK(shows("livy_gateway_exporter_build_info{revision=\"abcdef0\",version=\"1.2.3\"} 1\n"));
 }

@@ -83,6 +83,7 @@ inline std::unique_ptr<Scene> full_scene() {
   scene->instruments.attempt_ended({"ListLivyComputeSessions", millis(120), "", false});
   scene->instruments.attempt_ended({"ListLivyComputeSessions", millis(20), "Throttling.User", true});
   scene->instruments.attempt_ended({"ListLivyComputeSessions", millis(10'000), "timeout", false});
+  scene->instruments.key_expires("default", scene->clock.wall() + std::chrono::hours(1));
   scene->instruments.http_request("metrics", 200);
   scene->instruments.http_request("metrics", 200);
   scene->instruments.http_request("other", 404);

@@ -24,8 +24,19 @@ TEST_CASE("a request is written as HTTP/1.1") {
   made.target = "/a%20b?c=d";
   made.headers = {{"x-acs-action", "List"}, {"Accept", "application/json"}};
   CHECK(format_request(made).value() ==
-        "GET /a%20b?c=d HTTP/1.1\r\nHost: api.example.com:8443\r\nx-acs-action: List\r\n"
-        "Accept: application/json\r\n\r\n");
+        "GET /a%20b?c=d HTTP/1.1\r\nHost: api.example.com:8443\r\nAccept-Encoding: gzip\r\n"
+        "x-acs-action: List\r\nAccept: application/json\r\n\r\n");
+}
+
+TEST_CASE("a proxy that passes requests on gets the absolute form, and its user") {
+  Request made = request();
+  made.origin = Origin{false, "::1", 8080};
+  made.target = "/a?b=c";
+  Proxy proxy;
+  CHECK(format_request(made, &proxy).value() ==
+        "GET http://[::1]:8080/a?b=c HTTP/1.1\r\nHost: [::1]:8080\r\nAccept-Encoding: gzip\r\n\r\n");
+  proxy.authorization = Secret("Basic dTpw");
+  CHECK(format_request(made, &proxy)->ends_with("\r\nProxy-Authorization: Basic dTpw\r\n\r\n"));
 }
 
 TEST_CASE("a body has its length, and a POST always has one") {
@@ -61,7 +72,8 @@ TEST_CASE("nothing can break out of its place") {
 }
 
 TEST_CASE("the transport's own headers are refused in any case") {
-  for (const char* name : {"Host", "host", "CONTENT-LENGTH", "Transfer-Encoding", "connection"}) {
+  for (const char* name : {"Host", "host", "CONTENT-LENGTH", "Transfer-Encoding", "connection",
+                           "accept-encoding", "Proxy-Authorization"}) {
     CAPTURE(name);
     Request made = request();
     made.headers = {{name, "1"}};

@@ -13,8 +13,13 @@
 
 namespace lge::net::tests {
 
+bool Peer::start_tls(SSL_CTX* context) {
+  tls_.reset(SSL_new(context));
+  return tls_ && SSL_set_fd(tls_.get(), fd_) == 1 && SSL_accept(tls_.get()) == 1;
+}
+
 long Peer::read(char* into, int size) {
-  if (tls_ != nullptr) return SSL_read(tls_, into, size);
+  if (tls_ != nullptr) return SSL_read(tls_.get(), into, size);
   return ::recv(fd_, into, static_cast<std::size_t>(size), 0);
 }
 
@@ -34,7 +39,7 @@ void Peer::skip(std::size_t count) {
 
 bool Peer::send(std::string_view bytes) {
   while (!bytes.empty()) {
-    const long count = tls_ != nullptr ? SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size()))
+    const long count = tls_ != nullptr ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()))
                                        : ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(count));
@@ -54,7 +59,7 @@ void Peer::hold() {
 }
 
 void Peer::say_goodbye() {
-  if (tls_ != nullptr) SSL_shutdown(tls_);
+  if (tls_ != nullptr) SSL_shutdown(tls_.get());
 }
 
 void Peer::reset() {
@@ -63,7 +68,7 @@ void Peer::reset() {
 }
 
 std::string Peer::server_name() const {
-  const char* name = tls_ == nullptr ? nullptr : SSL_get_servername(tls_, TLSEXT_NAMETYPE_host_name);
+  const char* name = tls_ == nullptr ? nullptr : SSL_get_servername(tls_.get(), TLSEXT_NAMETYPE_host_name);
   return name == nullptr ? std::string() : std::string(name);
 }
 
@@ -125,13 +130,10 @@ void ScriptServer::accept_all() {
 }
 
 void ScriptServer::serve(int fd, const Script& script) {
-  SSL* tls = tls_ ? SSL_new(tls_.get()) : nullptr;
-  if (tls != nullptr) SSL_set_fd(tls, fd);
-  if (tls == nullptr || SSL_accept(tls) == 1) {
-    Peer peer(fd, tls);
-    script(peer);
+  {
+    Peer peer(fd);
+    if (!tls_ || peer.start_tls(tls_.get())) script(peer);
   }
-  if (tls != nullptr) SSL_free(tls);
   const std::lock_guard lock(mutex_);
   std::erase(open_, fd);
   ::close(fd);

@@ -17,7 +17,10 @@ namespace lge::net::tests {
 /// The server's side of one connection, as a script plays it; every call blocks, for 10 seconds at most.
 class Peer {
  public:
-  Peer(int fd, SSL* tls) : fd_(fd), tls_(tls) {}
+  explicit Peer(int fd) : fd_(fd) {}
+
+  /// From here on everything is encrypted; false where the handshake fails.
+  bool start_tls(SSL_CTX* context);
 
   /// A request up to its empty line; what came where the client went away before.
   std::string read_head();
@@ -37,9 +40,12 @@ class Peer {
   [[nodiscard]] std::string server_name() const;
 
  private:
+  struct FreeSsl {
+    void operator()(SSL* tls) const { SSL_free(tls); }
+  };
   long read(char* into, int size);
   int fd_;
-  SSL* tls_;
+  std::unique_ptr<SSL, FreeSsl> tls_;
 };
 
 using Script = std::function<void(Peer&)>;

@@ -42,8 +42,8 @@ TEST_CASE("a request arrives as it was made, and its answer comes back") {
   CHECK(outcome->status == 403);
   CHECK(outcome->header("x-id") == "7");
   CHECK(outcome->body == "no!");
-  CHECK(head ==
-        "GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) + "\r\nx-one: 1\r\n\r\n");
+  CHECK(head == "GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+                    "\r\nAccept-Encoding: gzip\r\nx-one: 1\r\n\r\n");
   CHECK(client.resolver->asked == 0);
 }
 

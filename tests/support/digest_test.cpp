@@ -28,6 +28,13 @@ TEST_CASE("HMAC-SHA-256 gives the answers of RFC 4231") {
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+TEST_CASE("HMAC-SHA-1 gives the answers of RFC 2202") {
+  CHECK(to_hex(hmac_sha1(std::string(20, '\x0b'), "Hi There")) == "b617318655057264e28bc0b6fb378c8ef146be00");
+  CHECK(to_hex(hmac_sha1("Jefe", "what do ya want for nothing?")) ==
+        "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+  CHECK(to_hex(hmac_sha1(std::string_view(), "")) == "fbdb1d1b18aa6c08324b7d64b71fb76370690e1d");
+}
+
 TEST_CASE("an empty key is a key, whichever way it is empty") {
   const std::string expected = "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad";
   CHECK(to_hex(hmac_sha256("", "")) == expected);

@@ -1,8 +1,8 @@
-#include "api/percent.hpp"
+#include "support/percent.hpp"
 
 #include <algorithm>
 
-namespace lge::api {
+namespace lge {
 
 namespace {
 
@@ -43,4 +43,4 @@ std::string canonical_query(const Query& query) {
   return text;
 }
 
-}  // namespace lge::api
+}  // namespace lge

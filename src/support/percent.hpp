@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace lge::api {
+namespace lge {
 
 /// Names and values as they are, not yet encoded.
 using Query = std::vector<std::pair<std::string, std::string>>;
@@ -16,4 +16,4 @@ std::string percent_encode(std::string_view text);
 /// The query as it is sent and signed: encoded, sorted by name and then value, `name=` for an empty value.
 std::string canonical_query(const Query& query);
 
-}  // namespace lge::api
+}  // namespace lge

@@ -1,10 +1,10 @@
-#include "api/percent.hpp"
+#include "support/percent.hpp"
 
 #include <string>
 
 #include <doctest/doctest.h>
 
-using namespace lge::api;
+using namespace lge;
 
 TEST_CASE("everything but the unreserved characters is encoded") {
   const std::string unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "api/breaker_gate.hpp"
+#include "api/caller.hpp"
+#include "api/emr_client.hpp"
+#include "api/limiter.hpp"
+#include "api/request_observer.hpp"
+#include "config/config.hpp"
+#include "credentials/provider.hpp"
+#include "net/transport.hpp"
+#include "support/log.hpp"
+#include "support/random.hpp"
+#include "support/server_clock.hpp"
+#include "support/sleeper.hpp"
+
+namespace lge::app {
+
+/// What an account needs of the rest of the program. Everything outlives it.
+struct AccountWorld {
+  net::Transport& transport;
+  credentials::Provider& provider;
+  ServerClock& clock;
+  Sleeper& sleeper;
+  Random& random;
+  api::RequestObserver& observer;
+  Log& log;
+};
+
+/// What one region lends to one set of credentials: turns, a way that is open or not, and a client that uses
+/// them. Use it on the polling loop only.
+class Account {
+ public:
+  /// Throws std::runtime_error with a sentence for people where `api.endpoint` makes no URL for the region.
+  Account(const api::AccountId& id, const config::Config& config, const AccountWorld& world);
+  Account(const Account&) = delete;
+  Account& operator=(const Account&) = delete;
+  ~Account() = default;
+
+  [[nodiscard]] api::SessionSource& client() { return client_; }
+
+ private:
+  api::Limiter limiter_;
+  api::BreakerGate gate_;
+  api::Caller caller_;
+  api::EmrClient client_;
+};
+
+}  // namespace lge::app
