@@ -40,7 +40,7 @@ net::Request request_of(const StsCall& call, const net::Origin& origin, const Wo
                      {"accept", "application/json"},
                      {"user-agent", "livy_gateway_exporter"}};
   request.body = canonical_query(call.form);
-  request.kept = net::Kept::none;  // rare, and never sent twice
+  request.kept = net::Kept::none;  // asked so seldom that a kept connection is likely to have ended
   return request;
 }
 

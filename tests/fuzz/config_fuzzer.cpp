@@ -9,6 +9,7 @@
 #include "support/outside_text.hpp"
 
 #include "fuzz/fuzzer.hpp"
+#include "fuzz/secrets.hpp"
 
 namespace lge {
 
@@ -37,29 +38,16 @@ using config::Loaded;
 using config::Problem;
 using Answer = Result<Loaded, std::vector<Problem>>;
 
-/// A secret all of whose characters, but the first, are `c`. The first ends what is shown of a key. It is
-/// longer than the words between which suggestions are sought.
-std::string secret_of(char c) {
-  return "+" + std::string(79, c);
-}
-
 /// Reads `input` where the environment, the files, and every byte 0x1A of it hold the secret.
 Answer parse_with(std::string_view input, const std::string& secret) {
-  std::string text;
-  for (const char c : input) {
-    if (c == '\x1A') {
-      text += secret;
-    } else {
-      text += c;
-    }
-  }
   file_content = secret + "\n";
-  return config::parse(text, "c.yml", [&](const std::string& name) -> std::optional<std::string> {
-    if (name == "SECRET") return secret;
-    if (name == "REGION") return "cn-beijing";
-    if (name == "EMPTY") return "";
-    return std::nullopt;
-  });
+  return config::parse(with_secret(input, secret), "c.yml",
+                       [&](const std::string& name) -> std::optional<std::string> {
+                         if (name == "SECRET") return secret;
+                         if (name == "REGION") return "cn-beijing";
+                         if (name == "EMPTY") return "";
+                         return std::nullopt;
+                       });
 }
 
 void check_problem(const Problem& problem) {

@@ -6,6 +6,7 @@
 #include "support/outside_text.hpp"
 
 #include "fuzz/fuzzer.hpp"
+#include "fuzz/lines.hpp"
 
 namespace lge::fuzz {
 
@@ -14,19 +15,12 @@ namespace {
 constexpr std::string_view kSecret = "TOPSECRET";
 constexpr std::string_view kToken = "TOPSECRETTOKEN";  // contains the other
 
-std::string_view take_line(std::string_view& text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  text.remove_prefix(line.size() < text.size() ? line.size() + 1 : text.size());
-  return line;
-}
-
 // The first line begins with the status, and is then the content type; the second is the header with the
 // request id.
 net::Response answer_of(std::string_view input) {
   net::Response answer;
   const std::string_view first = take_line(input);
-  for (const char c : first.substr(0, 3))
-    answer.status = answer.status * 10 + static_cast<unsigned char>(c) % 16 % 10;
+  answer.status = status_in(first);
   answer.headers.emplace_back("Content-Type", first.substr(std::min<std::size_t>(first.size(), 4)));
   answer.headers.emplace_back("x-acs-request-id", take_line(input));
   answer.body = input;

@@ -3,16 +3,11 @@
 #include "api/retry_after.hpp"
 
 #include "fuzz/fuzzer.hpp"
+#include "fuzz/lines.hpp"
 
 namespace lge::fuzz {
 
 namespace {
-
-std::string_view take_line(std::string_view& text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  text.remove_prefix(line.size() < text.size() ? line.size() + 1 : text.size());
-  return line;
-}
 
 bool is_wait(Millis wait) {
   return wait >= Millis(0) && wait <= api::kLongestRetryAfter;

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "api/percent.hpp"
+#include "support/percent.hpp"
 #include "web/target.hpp"
 
 #include "fuzz/fuzzer.hpp"
@@ -17,7 +17,7 @@ void check(std::string_view input) {
     require(*target == web::Target{"*", ""}, "the asterisk stands for itself");
     return;
   }
-  const std::string encoded = "/" + api::percent_encode(target->path) + "?" + target->query;
+  const std::string encoded = "/" + percent_encode(target->path) + "?" + target->query;
   require(web::parse_target(encoded) == web::Target{"/" + target->path, target->query},
           "what was read reads back");
 }
