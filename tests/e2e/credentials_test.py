@@ -120,7 +120,7 @@ class Credentials(EndToEnd):
             {"arn": PROVIDER, "tokens": good, "expired_tokens": expired}]})
 
     def test_an_outage_of_sts_shorter_than_a_key_s_life(self):
-        self.start_world(["oidc"], lifetime=30)
+        self.start_world(["oidc"], lifetime=12)
         self.write("token", "token-1")
         exporter = self.start({"oidc": self.oidc()})
         self.wait_until_up(exporter)

@@ -98,6 +98,25 @@ KEYS = [
     Fault("token-wrong", "the security token is not the key's", "auth", {"token": "another"}),
 ]
 
+# Why there is no key any more: polls fail once the old one, which lasts for seconds here, has expired. `how` changes
+# what the simulator knows, or is an effect on the calls for this key.
+CREDENTIALS = [
+    Fault("oidc-expired", "the OIDC token has expired", "auth", {"tokens": ["another"], "expired_tokens": ["token"]}),
+    Fault("oidc-invalid", "the OIDC token is not taken", "auth", {"tokens": ["another"]}),
+    Fault("oidc-no-file", "the file of the OIDC token is gone", "auth", {"file": None}),
+    Fault("role-unknown", "the role does not exist any more", "auth", {"role": None}),
+    Fault("role-denied", "the role's trust policy was changed", "auth", {"role": {"denied": True}}),
+    Fault("sts-source", "the access key that takes the role on is disabled", "auth", {"inactive": True}),
+    Fault("sts-500", "STS answers HTTP 500", "auth", {"effect": {"status": 500}}),
+    Fault("sts-throttling", "STS throttles", "auth", {"effect": {"throttle": {}}}),
+    Fault("sts-garbage", "STS answers what is no key", "auth", {"effect": {"body": "<html>Please log in</html>"}}),
+    Fault("sts-reset", "the connection to STS is reset", "auth", {"effect": {"reset": "before"}}),
+    Fault("sts-hang", "STS does not answer", "auth", {"effect": {"hang": True}}),
+    Fault("sts-past", "STS gives keys that have expired already", "auth", {"effect": {"lifetime_seconds": -60}}),
+    Fault("ecs-no-role", "the role was taken from the ECS instance", "auth", {"metadata": ""}),
+    Fault("uri-500", "the credentials URI answers HTTP 500", "auth", {"uri": {"status": 500}}),
+]
+
 # What the TLS handshake meets; `how` is the certificate, or the manners of the simulator's listener.
 TLS = [
     Fault("tls-expired", "the certificate has expired", "tls", {"certificate": "expired"}),
@@ -149,6 +168,7 @@ GROUPS = [
     ("Connections", CONNECTIONS),
     ("Ways to the API", PLACES),
     ("Keys", KEYS),
+    ("Temporary keys", CREDENTIALS),
     ("TLS", TLS),
     ("Proxies", PROXY),
     ("Faults for which no poll fails", ABSORBED + SKEWS),

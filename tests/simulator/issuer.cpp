@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxIssued = 1000;
 constexpr std::int64_t kMaxSeconds = 1'000'000'000;
-constexpr std::size_t kIdSize = 22, kSecretSize = 44, kTokenSize = 400;  // about as long as real ones
+constexpr std::size_t kIdSize = 22, kSecretSize = 32, kTokenSize = 400;  // about as long as real ones
 
 }  // namespace
 
