@@ -44,11 +44,12 @@ net::Request request_of(const StsCall& call, const net::Origin& origin, const Wo
   return request;
 }
 
-// True where the answer rejects the request's date, and the clock has learnt a better one from it.
-bool learnt_date(const net::Response& answer, ServerClock& clock) {
+// True where the answer rejects the request's date, and the clock has a better one, from this answer or from
+// another since `offset` dated the request.
+bool may_redate(const net::Response& answer, ServerClock& clock, std::chrono::nanoseconds offset) {
   if (!error_code_of(answer).starts_with("InvalidTimeStamp")) return false;
   const std::optional<WallTime> date = parse_http_date(answer.header("date"));
-  return date && clock.learn(*date);
+  return date && (clock.learn(*date) || clock.offset() != offset);
 }
 
 }  // namespace
@@ -63,10 +64,11 @@ asio::awaitable<Answer> ask_sts(StsCall call, World world) {
     secrets.push_back(call.signer->security_token);
   }
   for (bool again = false;; again = true) {
+    const std::chrono::nanoseconds offset = world.clock.offset();
     net::Request request = request_of(call, *origin, world);
     const Result<net::Response, net::Error> answer = co_await world.transport.send(std::move(request));
     if (!answer) co_return Answer(in_place_error, failed_service(service, answer.error().message, secrets));
-    if (!again && learnt_date(*answer, world.clock)) continue;
+    if (!again && may_redate(*answer, world.clock, offset)) continue;
     co_return answered_key(service, *answer, world.clock.wall(), secrets);
   }
 }

@@ -170,6 +170,17 @@ TEST_CASE_FIXTURE(Fixture, "a rejected date teaches the clock, and the request i
   CHECK(sts.requests.size() == 6);
 }
 
+TEST_CASE_FIXTURE(Fixture, "what another answer has taught since the request was dated is used, too") {
+  const auto source = ram();
+  sts.answer(400, R"({"Code":"InvalidTimeStamp.Expired"})", {{"Date", "Tue, 20 Jan 2026 09:00:00 GMT"}});
+  sts.answer(200, sts_json("STS.1", std::chrono::hours(2)));
+  sts.on_send = [&] { server_clock.learn(clock.wall() + std::chrono::hours(1)); };
+  CHECK(fetch(*source).has_value());
+  REQUIRE(sts.requests.size() == 2);
+  CHECK(sts.requests[1].target.find("Timestamp=2026-01-20T09%3A00%3A00Z") != std::string::npos);
+  CHECK(sts.requests[0].kept == net::Kept::none);
+}
+
 TEST_CASE_FIXTURE(Fixture, "where STS is") {
   CHECK(sts_endpoint("", false) == "https://sts.aliyuncs.com");
   CHECK(sts_endpoint("", true) == "https://sts.aliyuncs.com");
