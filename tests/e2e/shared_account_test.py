@@ -28,9 +28,9 @@ class SharedAccount(EndToEnd):
             self.assertLessEqual(stats["max_requests_in_a_second"], ALLOWED + 2)
             self.assertGreaterEqual(min(stats["by_gateway"].values()), 2)
         with self.subTest("the quota is learnt"):
-            self.check(*learnt, throttled_percent=3)  # what it takes to learn it is part of it
+            self.check(*learnt, throttled_percent=5)  # what it takes to learn it is part of it
             self.assertGreater(learnt[1].scrape().value("livy_gateway_api_throttled_total"), 0)
-            self.assertGreaterEqual(learnt[0].stats()["by_code"]["OK"], SECONDS * ALLOWED * 0.7)
+            self.assertGreaterEqual(learnt[0].stats()["by_code"]["OK"], SECONDS * ALLOWED * 0.5)
 
     def check(self, simulator, exporter, throttled_percent):
         stats = simulator.stats()

@@ -2,11 +2,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "config/reader.hpp"
 #include "support/file.hpp"
-#include "support/outside_text.hpp"
 
 #include "fuzz/fuzzer.hpp"
 #include "fuzz/secrets.hpp"
