@@ -6,7 +6,7 @@ import time
 from harness import SANITIZED, EndToEnd, fixed_session, gateway, wait_until
 
 INTERVAL = 0.3
-REQUEST_TIMEOUT = 10 if SANITIZED else 2
+REQUEST_TIMEOUT = 10 if SANITIZED else 4
 STALE_AFTER = 40 if SANITIZED else 8
 # How far a test on a busy machine may be off. It is far below what a mistake would cost.
 SLACK = 20 if SANITIZED else 2
