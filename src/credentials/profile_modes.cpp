@@ -89,7 +89,7 @@ ProviderOrWhy ProfileMaker::make(const CliProfile& profile) {
     return fixed(profile, profile.sts_token);
   }
   if (mode == "RamRoleArn") {
-    const ProviderOrWhy base = fixed(profile, profile.sts_token);
+    ProviderOrWhy base = fixed(profile, profile.sts_token);
     if (!base) return base;
     return role(profile, *base);
   }
