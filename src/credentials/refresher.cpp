@@ -2,14 +2,8 @@
 
 #include <optional>
 
-#include <boost/asio/error.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
-
 #include "credentials/refresh_plan.hpp"
+#include "support/event.hpp"
 #include "support/utc_time.hpp"
 
 namespace lge::credentials {
@@ -24,10 +18,7 @@ using Answer = Result<Key, Error>;
 
 // One fetch, and those who wait for it.
 struct Refresher::Flight {
-  explicit Flight(const asio::any_io_executor& executor)
-      : over(executor, asio::steady_timer::time_point::max()) {}
-
-  asio::steady_timer over;  // never expires; cancelled once there is an outcome
+  Event over;
   std::optional<Answer> outcome;
 };
 
@@ -87,7 +78,7 @@ class Refresher::Landing {
     if (!flight_->outcome)
       flight_->outcome.emplace(in_place_error, Error{"the fetch of a key was broken off"});
     state_->flight.reset();
-    flight_->over.cancel();
+    flight_->over.notify_all();
   }
 
   void bring(Answer answer) {
@@ -105,19 +96,17 @@ Refresher::Refresher(std::string what, std::unique_ptr<Source> source, const Too
 
 asio::awaitable<Answer> Refresher::get() {
   const std::shared_ptr<State> state = state_;
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
   if (state->has_valid_key()) {
-    if (state->is_due() && !state->flight) take_off(state, executor);
+    if (state->is_due() && !state->flight) take_off(state);
     co_return Answer(in_place_value, *state->key);
   }
   if (!state->flight && !state->may_ask()) co_return Answer(in_place_error, *state->failure);
-  const std::shared_ptr<Flight> flight = state->flight ? state->flight : take_off(state, executor);
+  const std::shared_ptr<Flight> flight = state->flight ? state->flight : take_off(state);
   co_return co_await wait_for(flight);
 }
 
-std::shared_ptr<Refresher::Flight> Refresher::take_off(const std::shared_ptr<State>& state,
-                                                       const asio::any_io_executor& executor) {
-  auto flight = std::make_shared<Flight>(executor);
+std::shared_ptr<Refresher::Flight> Refresher::take_off(const std::shared_ptr<State>& state) {
+  auto flight = std::make_shared<Flight>();
   state->flight = flight;
   auto landing = std::make_shared<Landing>(state, flight);
   state->tools.background.spawn("key of " + state->tools.name, fly(state, std::move(landing)));
@@ -130,14 +119,8 @@ asio::awaitable<void> Refresher::fly(std::shared_ptr<State> state, std::shared_p
 }
 
 asio::awaitable<Answer> Refresher::wait_for(std::shared_ptr<Flight> flight) {
-  while (!flight->outcome) {
-    boost::system::error_code woken;
-    co_await flight->over.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) {
-      throw boost::system::system_error(asio::error::operation_aborted);
-    }
-  }
+  while (!flight->outcome)
+    co_await flight->over.wait();
   co_return *flight->outcome;
 }
 

@@ -25,8 +25,7 @@ class Refresher final : public Provider {
   struct Flight;
   struct State;
   class Landing;
-  static std::shared_ptr<Flight> take_off(const std::shared_ptr<State>& state,
-                                          const boost::asio::any_io_executor& executor);
+  static std::shared_ptr<Flight> take_off(const std::shared_ptr<State>& state);
   static boost::asio::awaitable<void> fly(std::shared_ptr<State> state, std::shared_ptr<Landing> landing);
   static boost::asio::awaitable<Result<Key, Error>> wait_for(std::shared_ptr<Flight> flight);
 
