@@ -40,24 +40,24 @@ class TlsFaultMatrix(Matrix):
         self.run_matrix(exporter, table, make, mend)
 
     def test_proxy(self):
-        regions = {fault.name: fault.name for fault in faults.PROXY}
-        hosts = [f"emr-serverless-spark.{region}.aliyuncs.com" for region in ("1", "99", *regions.values())]
+        names = [fault.name for fault in faults.PROXY]  # and regions, so that each has a host of its own
+        hosts = [f"emr-serverless-spark.{region}.aliyuncs.com" for region in ("1", "99", *names)]
         authority = Authority(self.folder)
         certificate, key = authority.issue("good", *(f"DNS:{host}" for host in hosts))
         simulator = self.start_simulator(
             None, "--listen-tls", "127.0.0.1:0", "--tls-cert", str(certificate), "--tls-key", str(key),
-            "--listen-proxy", "127.0.0.1:0", scenario=self.world([*GOOD, *regions]))
+            "--listen-proxy", "127.0.0.1:0", scenario=self.world([*GOOD, *names]))
         simulator.fault({"close": True}, action="ListLivyComputeSessions")  # each poll asks for a tunnel
         config = self.configure(
             "https://emr-serverless-spark.{region}.aliyuncs.com",
-            {name: {"region": region} for name, region in regions.items()},
+            {name: {"region": name} for name in names},
             api={"ca_file": str(authority.certificate), "proxy": f"http://127.0.0.1:{simulator.ports['proxy']}"})
         exporter = self.start_exporter(config)
         made = []
 
         def make():
             for fault in faults.PROXY:
-                host = f"emr-serverless-spark.{regions[fault.name]}.aliyuncs.com"
+                host = f"emr-serverless-spark.{fault.name}.aliyuncs.com"
                 made.append(simulator.fault(fault.how, action="Connect", host=host))
 
         def mend():
@@ -76,14 +76,13 @@ class TlsFaultMatrix(Matrix):
         }
 
     def start_tls(self, addresses, certificate, names):
-        with contextlib.ExitStack() as held:
-            port = self.common_port(held, addresses)
+        port = self.common_port(addresses)
         flags = [flag for address in addresses for flag in (
             "--listen-tls", f"{address}:{port}", "--tls-cert", str(certificate[0]), "--tls-key", str(certificate[1]))]
         return self.start_simulator(None, *flags, scenario=self.world(names))
 
     @staticmethod
-    def common_port(held, addresses):
+    def common_port(addresses):
         """A port that is free at all of them."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -93,7 +92,6 @@ class TlsFaultMatrix(Matrix):
                     one = tried.enter_context(socket.socket())
                     one.bind((address, port))
                     port = one.getsockname()[1]
-                held.enter_context(tried.pop_all())
                 return port
         raise AssertionError("no port is free at every address")
 

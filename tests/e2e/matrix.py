@@ -103,7 +103,7 @@ class Matrix(EndToEnd):
         bad = watch.until(all_fail_again, "all of them fail, and fail again")
         for fault in table:
             with self.subTest(fault.name):
-                self.assertEqual(metrics_of(bad, fault.name), (0, [fault.reason]))
+                self.assertEqual(outcome(bad, fault.name), (0, [fault.reason]))
         stale = watch.until(lambda m: watch.gone >= set(names), "what they showed is withdrawn")
         self.assertEqual(watch.stayed, set(names) - DOWN_AT_FIRST)
         self.assert_untouched(exporter, first, stale)
@@ -131,5 +131,5 @@ class Matrix(EndToEnd):
                 self.assertEqual(usage(mended, name), usage(first, "good"))
 
 
-def metrics_of(metrics, name):
+def outcome(metrics, name):
     return metrics.value("livy_gateway_up", gateway=name), list(failures(metrics, name))
