@@ -38,6 +38,7 @@ std::optional<std::vector<Entry>> read_all(Fields& fields, std::string_view name
   if (array == nullptr) return std::nullopt;
   if (array->items.size() > kMaxEntries) fields.fail(name, fmt::format("more than {}", kMaxEntries));
   std::vector<Entry> all;
+  all.reserve(array->items.size());
   for (std::size_t i = 0; i < array->items.size(); ++i)
     all.push_back(read(array->items[i], fmt::format("{}[{}]", fields.path_of(name), i)));
   return all;
