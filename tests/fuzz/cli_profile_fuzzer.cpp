@@ -8,7 +8,6 @@
 namespace lge::fuzz {
 
 using credentials::CliProfile;
-using credentials::CliProfiles;
 using credentials::parse_cli_profiles;
 
 void check(std::string_view input) {
