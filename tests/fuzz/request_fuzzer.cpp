@@ -33,7 +33,7 @@ class Client {
   std::size_t read_some(const Buffers& buffers, boost::system::error_code& error) {
     const boost::asio::mutable_buffer target(*boost::asio::buffer_sequence_begin(buffers));
     const std::size_t count = std::min({piece_, bytes_.size(), target.size()});
-    std::copy_n(bytes_.data(), count, static_cast<char*>(target.data()));
+    bytes_.copy(static_cast<char*>(target.data()), count);
     bytes_.remove_prefix(count);
     error = {};
     if (count == 0) error = boost::asio::error::eof;
