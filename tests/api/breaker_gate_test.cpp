@@ -35,6 +35,14 @@ class Bench {
         tasks(loop.get_executor(), log) {
     random.next_fraction = 0;
   }
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+  // Calls under way end while what they refer to is still there.
+  ~Bench() {
+    tasks.cancel();
+    loop.restart();
+    loop.poll();
+  }
 
   void call(const std::string& gateway) { tasks.spawn(gateway, make_call(gateway)); }
   // One call of each gateway, one after the other.
