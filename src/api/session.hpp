@@ -34,6 +34,10 @@ struct Session {
   double cu_hours = 0;                ///< finite, not negative
   std::int64_t vcore_seconds = 0;     ///< not negative
   std::int64_t mb_seconds = 0;        ///< not negative; 1 MB is 2^20 bytes
+  std::string name;                   ///< at most 256 bytes of UTF-8; may be empty
+  std::string queue;                  ///< likewise
+  /// One value for each dimension that was asked for, in that order; likewise.
+  std::vector<std::string> dimensions;
 
   friend bool operator==(const Session&, const Session&) = default;
 };

@@ -1,5 +1,6 @@
 #include "poll/gateway_loop.hpp"
 
+#include "poll/intake.hpp"
 #include "poll/outcome_log.hpp"
 #include "poll/schedule.hpp"
 #include "support/spawn.hpp"
@@ -31,31 +32,39 @@ asio::awaitable<Result<Listing, api::Failure>> walk_or_failure(GatewayId gateway
 
 }  // namespace
 
-asio::awaitable<PollResult> poll_once(GatewayId gateway, WalkerOptions options, WalkerWorld world) {
+asio::awaitable<PollResult> poll_once(GatewayId gateway, WalkerOptions options, WalkerWorld world,
+                                      Roster& roster) {
   const SteadyTime started = world.clock.steady();
   std::uint64_t requests = 0;
   Result<Listing, api::Failure> listing =
       co_await walk_or_failure(std::move(gateway), options, world, requests);
   const SteadyTime ended = world.clock.steady();
-  co_return PollResult{std::move(listing), world.clock.wall(), std::chrono::ceil<Millis>(ended - started),
-                       requests};
+  const Millis duration = std::chrono::ceil<Millis>(ended - started);
+  if (listing.has_error()) {
+    Result<Changes, api::Failure> failed(in_place_error, listing.error());
+    co_return PollResult{std::move(failed), world.clock.wall(), duration, requests};
+  }
+  Intake intake(roster, Millis(0));
+  Result<Changes, api::Failure> changes(in_place_value,
+                                        intake.commit(intake.take(*listing), Order::unsorted, ended));
+  co_return PollResult{std::move(changes), world.clock.wall(), duration, requests};
 }
 
 asio::awaitable<void> run_gateway_loop(GatewayId gateway, LoopOptions options, WalkerWorld world,
-                                       PollObserver& observer) {
+                                       Roster& roster, PollObserver& observer) {
   Schedule schedule(world.clock.steady() + options.first_after, options.interval);
   OutcomeLog outcome_log(gateway, world.log);
   for (;;) {
     co_await world.sleeper.sleep_until(schedule.next());
     observer.poll_started(gateway);
-    const PollResult result = co_await poll_once(gateway, options.walker, world);
+    const PollResult result = co_await poll_once(gateway, options.walker, world, roster);
     const SteadyTime now = world.clock.steady();
     for (std::uint64_t missed = schedule.poll_ended(now); missed > 0; --missed)
       observer.poll_overrun(gateway);
-    outcome_log.poll_ended(result);
+    outcome_log.poll_ended(roster, result);
     const WallTime next_at =
         world.clock.wall() + std::chrono::duration_cast<WallTime::duration>(schedule.next() - now);
-    observer.poll_ended(gateway, result, next_at);
+    observer.poll_ended(gateway, roster, result, next_at);
   }
 }
 

@@ -6,7 +6,7 @@
 
 #include "api/session_source.hpp"
 #include "poll/gateway.hpp"
-#include "poll/poll_result.hpp"
+#include "poll/walk.hpp"
 #include "support/clock.hpp"
 #include "support/log.hpp"
 #include "support/sleeper.hpp"

@@ -13,11 +13,13 @@
 #include "api/session.hpp"
 #include "poll/chain.hpp"
 #include "poll/coverage.hpp"
-#include "poll/poll_result.hpp"
 #include "poll/read.hpp"
 #include "support/result.hpp"
 
 namespace lge::poll {
+
+/// The whole list of a gateway's sessions at one instant: each session once. The order says nothing.
+using Listing = std::vector<api::Session>;
 
 /// One consistent walk over the pages of a gateway's list: decides which pages to read, joins what comes
 /// back, and ends only when the joined list is proved to be the whole list at one instant. Pure: no sockets,
