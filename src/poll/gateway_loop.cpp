@@ -1,6 +1,5 @@
 #include "poll/gateway_loop.hpp"
 
-#include "poll/intake.hpp"
 #include "poll/outcome_log.hpp"
 #include "poll/schedule.hpp"
 #include "support/spawn.hpp"
@@ -18,16 +17,17 @@ api::Failure unexpected(const std::exception_ptr& error) {
   return failure;
 }
 
-asio::awaitable<Result<Listing, api::Failure>> walk_or_failure(GatewayId gateway, WalkerOptions options,
-                                                               WalkerWorld world, std::uint64_t& requests) {
+asio::awaitable<Result<Changes, api::Failure>> walk_or_failure(GatewayId gateway, WalkerOptions options,
+                                                               WalkerWorld world, Roster& roster,
+                                                               std::uint64_t& requests) {
   std::exception_ptr error;
   try {
-    co_return co_await walk_pages(std::move(gateway), options, world, requests);
+    co_return co_await walk_pages(std::move(gateway), options, world, roster, requests);
   } catch (...) {
     error = std::current_exception();
   }
   if (is_cancellation(error)) std::rethrow_exception(error);
-  co_return Result<Listing, api::Failure>(in_place_error, unexpected(error));
+  co_return Result<Changes, api::Failure>(in_place_error, unexpected(error));
 }
 
 }  // namespace
@@ -36,18 +36,11 @@ asio::awaitable<PollResult> poll_once(GatewayId gateway, WalkerOptions options, 
                                       Roster& roster) {
   const SteadyTime started = world.clock.steady();
   std::uint64_t requests = 0;
-  Result<Listing, api::Failure> listing =
-      co_await walk_or_failure(std::move(gateway), options, world, requests);
+  Result<Changes, api::Failure> changes =
+      co_await walk_or_failure(std::move(gateway), options, world, roster, requests);
   const SteadyTime ended = world.clock.steady();
-  const Millis duration = std::chrono::ceil<Millis>(ended - started);
-  if (listing.has_error()) {
-    Result<Changes, api::Failure> failed(in_place_error, listing.error());
-    co_return PollResult{std::move(failed), world.clock.wall(), duration, requests};
-  }
-  Intake intake(roster, Millis(0));
-  Result<Changes, api::Failure> changes(in_place_value,
-                                        intake.commit(intake.take(*listing), Order::unsorted, ended));
-  co_return PollResult{std::move(changes), world.clock.wall(), duration, requests};
+  co_return PollResult{std::move(changes), world.clock.wall(), std::chrono::ceil<Millis>(ended - started),
+                       requests};
 }
 
 asio::awaitable<void> run_gateway_loop(GatewayId gateway, LoopOptions options, WalkerWorld world,

@@ -123,6 +123,7 @@ Changes Intake::commit(const std::vector<Handle>& listing, Order order, SteadyTi
   }
   roster_.by_age_.assign(listing.begin(), listing.end());
   roster_.order_ = order;
+  roster_.rereading_ = {now, std::nullopt, !changes.gone.empty()};
   if (changes.first) settle_old_history();
   for (const Changes::Gone& gone : changes.gone)
     roster_.remove(gone.session);
@@ -130,7 +131,8 @@ Changes Intake::commit(const std::vector<Handle>& listing, Order order, SteadyTi
   return changes;
 }
 
-Changes Intake::commit(const std::vector<Handle>& gone, const std::vector<Handle>& appeared, SteadyTime now) {
+Changes Intake::commit(const std::vector<Handle>& gone, const std::vector<Handle>& appeared,
+                       const Rereading& rereading, SteadyTime now) {
   const std::uint32_t seconds = roster_.seconds_at(now);
   Changes changes;
   for (const Handle session : gone)
@@ -141,6 +143,7 @@ Changes Intake::commit(const std::vector<Handle>& gone, const std::vector<Handle
     appear(session, seconds, changes);
     roster_.by_age_.push_back(session);
   }
+  roster_.rereading_ = rereading;
   for (const Changes::Gone& one : changes.gone)
     roster_.remove(one.session);
   finish();

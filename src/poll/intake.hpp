@@ -39,7 +39,8 @@ class Intake {
   Changes commit(const std::vector<Handle>& listing, Order order, SteadyTime now);
   /// The list as the roster had it, without `gone`, and with `appeared` as its newest, the oldest first. Only
   /// where the roster is sorted.
-  Changes commit(const std::vector<Handle>& gone, const std::vector<Handle>& appeared, SteadyTime now);
+  Changes commit(const std::vector<Handle>& gone, const std::vector<Handle>& appeared,
+                 const Rereading& rereading, SteadyTime now);
   /// Forgets what was taken.
   void discard();
 

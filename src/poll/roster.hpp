@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,6 +25,13 @@ struct Detail {
   std::string queue;
 
   friend bool operator==(const Detail&, const Detail&) = default;
+};
+
+/// How far the history has been read again since it was last read as a whole; for the next poll's walk.
+struct Rereading {
+  SteadyTime began;            ///< of this round over the history
+  std::optional<Handle> next;  ///< the oldest session not yet read in this round; none: the round begins
+  bool purges = false;         ///< the newest poll found that sessions had been purged
 };
 
 /// Every session that the last good poll of one gateway found in its list, each with its newest reading. Some
@@ -58,6 +66,8 @@ class Roster {
   /// The values of the further labels, by Reading::labels.
   [[nodiscard]] const LabelSets& labels() const { return labels_; }
 
+  [[nodiscard]] const Rereading& rereading() const { return rereading_; }
+
   /// Sessions that may still change: live ones, and those that ended, or changed after that, less than
   /// `settle_time` ago.
   [[nodiscard]] std::vector<Handle> unsettled(SteadyTime now, Millis settle_time);
@@ -87,6 +97,7 @@ class Roster {
   std::vector<Handle> settling_;  // ended ones that may still change
   LabelSets labels_;
   Order order_ = Order::unsorted;
+  Rereading rereading_;
   std::optional<SteadyTime> epoch_;
   bool known_ = false;
 };

@@ -49,13 +49,10 @@ void SessionList::forget_history() {
   remember();
 }
 
-bool SessionList::was_ever(const std::vector<api::Session>& listing) const {
-  std::vector<std::string> ids;
+bool SessionList::was_ever(std::vector<std::string> ids) const {
   std::uint64_t sum = 0;
-  for (const api::Session& session : listing) {
-    ids.push_back(session.id);
-    sum += fingerprint(session.id);
-  }
+  for (const std::string& id : ids)
+    sum += fingerprint(id);
   std::sort(ids.begin(), ids.end());
   if (std::adjacent_find(ids.begin(), ids.end()) != ids.end()) return false;
   return std::find(history_.begin(), history_.end(), sum) != history_.end();

@@ -28,7 +28,7 @@ class SessionList {
   /// From here on was_ever() looks.
   void forget_history();
   /// True where these are the ids of the list at one instant since forget_history(), each once.
-  [[nodiscard]] bool was_ever(const std::vector<api::Session>& listing) const;
+  [[nodiscard]] bool was_ever(std::vector<std::string> ids) const;
 
  private:
   void remember() { history_.push_back(fingerprint_); }
