@@ -147,9 +147,21 @@ bool IncrementalWalk::absorb_known(const Read& read, std::vector<std::int64_t>& 
 // last.
 void IncrementalWalk::absorb_purged(const Read& read, const std::vector<std::int64_t>& numbers) {
   for (std::size_t i = 1; i < numbers.size(); ++i)
-    known_.purge(numbers[i - 1] + 1, numbers[i]);
+    purge_between(numbers[i - 1], numbers[i]);
   if (read.page == 1) known_.purge(0, numbers.front());
   if (read.ends_list(options_.page_size)) known_.purge(numbers.back() + 1, known_.size());
+}
+
+// Sessions of one millisecond may change places among themselves: one that is missing between others may
+// stand behind them.
+void IncrementalWalk::purge_between(std::int64_t before, std::int64_t after) {
+  std::int64_t first = before + 1;
+  std::int64_t end = after;
+  while (first < end && created(first) == created(before))
+    ++first;
+  while (first < end && created(end - 1) == created(after))
+    --end;
+  known_.purge(first, end);
 }
 
 void IncrementalWalk::seek_new_end() {
@@ -232,6 +244,10 @@ void IncrementalWalk::pages_read() {
   const bool whole = known_.purged() == to_find_ && purged_at_new_end_ == to_find_;
   if (!whole || !unsettled_.empty()) return seek_new_end();
   status_ = Status::proved;
+}
+
+api::UnixMillis IncrementalWalk::created(std::int64_t number) const {
+  return roster_.created(known_.at(number));
 }
 
 api::UnixMillis IncrementalWalk::newest_known() const {

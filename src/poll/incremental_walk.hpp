@@ -71,6 +71,7 @@ class IncrementalWalk {
   void absorb(const Read& read);
   bool absorb_known(const Read& read, std::vector<std::int64_t>& numbers);
   void absorb_purged(const Read& read, const std::vector<std::int64_t>& numbers);
+  void purge_between(std::int64_t before, std::int64_t after);
   void advance();
   void seek_new_end();
   void new_end_read(const Read& read);
@@ -82,6 +83,7 @@ class IncrementalWalk {
   [[nodiscard]] std::set<std::int64_t> unsettled_pages() const;
   void add_rereading(std::set<std::int64_t>& pages) const;
   [[nodiscard]] bool fresh_is_sorted() const;
+  [[nodiscard]] api::UnixMillis created(std::int64_t number) const;
   [[nodiscard]] api::UnixMillis newest_known() const;
   [[nodiscard]] std::int64_t reread_so_far() const;
   [[nodiscard]] Rereading next_rereading() const;

@@ -209,6 +209,8 @@ void Walk::new_end_met() {
     return seek_new_end();
   }
   if (meeting.total != static_cast<std::int64_t>(listing.size())) return start_chain();
+  // Read at different times: a list that was sorted anew in between shows here.
+  if (order_of(created(listing), 0) != Order::newest_first) return distrust_order();
   succeed(std::move(listing));
 }
 
