@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include "api/page_handler.hpp"
@@ -30,21 +29,22 @@ std::string repeated_id(const Page& page) {
 
 }  // namespace
 
-Answer parse_page(std::string_view body, std::size_t max_rows) {
+Answer parse_page(std::string body, std::size_t max_rows, std::span<const DimensionSource> dimensions) {
   // Iterative: a body that nests a million levels must not use up the stack. RapidJSON's own check of the
   // encoding reads past a body that breaks off within a character: the handler checks the strings that it
   // keeps.
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-  rapidjson::MemoryStream stream(body.data(), body.size());
+  constexpr unsigned kFlags =
+      rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+  rapidjson::InsituStringStream stream(body.data());
   rapidjson::Reader reader;
-  PageHandler handler(max_rows);
+  PageHandler handler(max_rows, dimensions);
   const rapidjson::ParseResult parsed = reader.Parse<kFlags>(stream, handler);
   if (!handler.error().empty()) return no_page(handler.error());
   if (parsed.IsError()) {
     return no_page(
         fmt::format("no JSON at byte {}: {}", parsed.Offset(), rapidjson::GetParseError_En(parsed.Code())));
   }
-  // To RapidJSON a NUL is the end of the text.
+  // To RapidJSON a NUL is the end of the text: that behind the body, or one within.
   if (stream.Tell() != body.size()) {
     return no_page(fmt::format("no JSON at byte {}: the answer goes on after its end", stream.Tell()));
   }
