@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "api/numbers.hpp"
 #include "api/page_parser.hpp"
 #include "api/spark_conf.hpp"
 #include "support/outside_text.hpp"
@@ -19,29 +17,6 @@ namespace {
 
 // Deeper than anything the API nests; a bound on what a hostile body can make the reader keep.
 constexpr std::size_t kMaxDepth = 64;
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t value = 0;
-  const char* begin = text.data();
-  const char* end = begin + text.size();
-  const auto [rest, error] = std::from_chars(begin, end, value);
-  if (error == std::errc{} && rest == end) return value;
-  // The same number may be written 1e3 or 343.0.
-  double real = 0;
-  const auto [real_rest, real_error] = std::from_chars(begin, end, real);
-  if (real_error != std::errc{} || real_rest != end) return std::nullopt;
-  if (std::nearbyint(real) != real || std::abs(real) > 0x1p53) return std::nullopt;
-  return static_cast<std::int64_t>(real);
-}
-
-std::optional<double> real_number(std::string_view text) {
-  double value = 0;
-  const char* begin = text.data();
-  const char* end = begin + text.size();
-  const auto [rest, error] = std::from_chars(begin, end, value);
-  if (error != std::errc{} || rest != end || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
 
 unsigned bit(auto field) {
   return 1U << static_cast<unsigned>(field);
