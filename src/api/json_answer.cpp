@@ -4,9 +4,8 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <rapidjson/error/en.h>
-#include <rapidjson/reader.h>
 
+#include "api/in_place.hpp"
 #include "api/numbers.hpp"
 #include "support/outside_text.hpp"
 
@@ -184,21 +183,9 @@ class Handler {
 
 std::string read_json_answer(std::string body, std::span<const JsonMember> members, std::size_t max_rows,
                              JsonSink& sink) {
-  constexpr unsigned kFlags =
-      rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-  rapidjson::InsituStringStream stream(body.data());
-  rapidjson::Reader reader;
   Handler handler(members, max_rows, sink);
-  const rapidjson::ParseResult parsed = reader.Parse<kFlags>(stream, handler);
-  if (!handler.error().empty()) return handler.error();
-  if (parsed.IsError()) {
-    return fmt::format("no JSON at byte {}: {}", parsed.Offset(), rapidjson::GetParseError_En(parsed.Code()));
-  }
-  // To RapidJSON a NUL is the end of the text: that behind the body, or one within.
-  if (stream.Tell() != body.size()) {
-    return fmt::format("no JSON at byte {}: the answer goes on after its end", stream.Tell());
-  }
-  return {};
+  std::string no_json = read_in_place(body, handler);
+  return handler.error().empty() ? no_json : handler.error();
 }
 
 }  // namespace lge::api
