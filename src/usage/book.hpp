@@ -42,7 +42,7 @@ struct Book {
   std::uint64_t generation = 0;         ///< of the store that held all of it, but for what follows; 0: none
   std::vector<poll::Handle> unwritten;  ///< sessions whose mark is another than the stored one
   bool all_unwritten = false;           ///< instead: whichever they are
-  bool relabelled = false;              ///< the stored combinations are others
+  bool relabelled = false;              ///< the stored combinations are others, or there are none
   std::map<std::string, GoneMark, std::less<>> gone;
   /// Marks of the sessions of a roster that is no more, sorted by id.
   std::optional<std::vector<std::pair<std::string, Mark>>> parked;

@@ -38,8 +38,9 @@ Book Ledger::make_book(const GatewayKey& key, std::span<const std::string> label
       continue;
     }
     const bool known = loaded->has_value();
-    Book book(known ? **std::move(loaded) : new_state(label_names));
+    Book book(known ? std::move(loaded->value()) : new_state(label_names));
     book.known = known;
+    book.relabelled = !known;
     book.generation = store_->generation();
     return book;
   }
