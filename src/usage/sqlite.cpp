@@ -112,10 +112,8 @@ void Statement::reset() noexcept {
 
 Transaction::~Transaction() {
   if (!database_.in_transaction()) return;
-  try {
-    database_.run("ROLLBACK");
-  } catch (const Failure&) {  // SQLite has rolled back by itself
-  }
+  // Where it fails, SQLite has rolled back by itself.
+  sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 }  // namespace lge::usage::sqlite

@@ -31,7 +31,7 @@ std::int64_t counter(std::int64_t value) {
   return value;
 }
 
-std::uint64_t count_of(std::string_view text) {
+std::uint64_t count_of(const std::string& text) {
   std::uint64_t count = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, count);
@@ -41,6 +41,7 @@ std::uint64_t count_of(std::string_view text) {
 
 std::string counts_text(const Durations& durations) {
   std::vector<std::string> counts;
+  counts.reserve(durations.counts.size());
   for (const std::uint64_t count : durations.counts)
     counts.push_back(std::to_string(count));
   return join_texts(counts);

@@ -97,9 +97,9 @@ class FakeStore final : public Store {
     std::vector<LabelledUsage> combinations = batch.state.usage.by_labels;
     if (batch.touched != nullptr) {
       for (std::size_t i = 0; i < combinations.size(); ++i) {
-        if (!(*batch.touched)[i] && i < stored.usage.by_labels.size()) {
-          combinations[i] = stored.usage.by_labels[i];
-        }
+        if ((*batch.touched)[i]) continue;
+        combinations[i] =
+            i < stored.usage.by_labels.size() ? stored.usage.by_labels[i] : LabelledUsage{{"missing"}, {}};
       }
     }
     stored = batch.state;

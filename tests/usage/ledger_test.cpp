@@ -17,10 +17,12 @@ struct Bench {
   fakes::FakeLog log;
   FakeDisk disk;
 
-  std::unique_ptr<Ledger> start() {
-    return std::make_unique<Ledger>(std::make_unique<FakeStore>(disk), clock, log);
+  std::unique_ptr<Ledger> start(bool in_memory = false) {
+    std::unique_ptr<Store> store;
+    if (!in_memory) store = std::make_unique<FakeStore>(disk);
+    return std::make_unique<Ledger>(std::move(store), clock, log);
   }
-  std::unique_ptr<Ledger> start_in_memory() { return std::make_unique<Ledger>(nullptr, clock, log); }
+  std::unique_ptr<Ledger> start_in_memory() { return start(true); }
   api::Session created(const std::string& id, std::int64_t vcore_seconds, Millis ago,
                        api::State state = api::State::running) const {
     api::Session row = session(id, vcore_seconds, state);
@@ -126,23 +128,24 @@ TEST_CASE_FIXTURE(Bench, "usage that falls changes nothing, and is told once an 
 }
 
 TEST_CASE_FIXTURE(Bench, "a purge subtracts nothing, and what comes back is known") {
-  for (const bool in_memory : {true, false}) {
-    CAPTURE(in_memory);
-    disk = {};
-    auto ledger = in_memory ? start_in_memory() : start();
-    Gateway gateway(*ledger);
-    gateway.poll({});
-    gateway.poll({session("a", 100), session("b", 1)});
-    gateway.poll({session("a", 40), session("b", 1)});  // the mark is no reading
-    const GatewayUsage& usage = gateway.poll({session("b", 1)});
-    CHECK(gateway.vcores() == 101);
-    gateway.poll({session("b", 1), session("c", 5)});  // takes the handle of a
-    CHECK(gateway.vcores() == 106);
-    gateway.poll({session("b", 1), session("c", 6), session("a", 110, kEnded)});
-    CHECK(gateway.vcores() == 117);
-    CHECK(usage.started == 3);
-    CHECK(usage.ended_terminated == 1);
+  bool in_memory = false;
+  SUBCASE("with a store") {}
+  SUBCASE("in memory") {
+    in_memory = true;
   }
+  auto ledger = start(in_memory);
+  Gateway gateway(*ledger);
+  gateway.poll({});
+  gateway.poll({session("a", 100), session("b", 1)});
+  gateway.poll({session("a", 40), session("b", 1)});  // the mark is no reading
+  const GatewayUsage& usage = gateway.poll({session("b", 1)});
+  CHECK(gateway.vcores() == 101);
+  gateway.poll({session("b", 1), session("c", 5)});  // takes the handle of a
+  CHECK(gateway.vcores() == 106);
+  gateway.poll({session("b", 1), session("c", 6), session("a", 110, kEnded)});
+  CHECK(gateway.vcores() == 117);
+  CHECK(usage.started == 3);
+  CHECK(usage.ended_terminated == 1);
 }
 
 TEST_CASE_FIXTURE(Bench, "what happens while the exporter is down is counted at the next poll") {
@@ -259,23 +262,24 @@ TEST_CASE_FIXTURE(Bench, "gateways are counted apart, and closed ones are shown 
 }
 
 TEST_CASE_FIXTURE(Bench, "a gateway that is closed and opened again loses nothing") {
-  for (const bool in_memory : {true, false}) {
-    CAPTURE(in_memory);
-    disk = {};
-    auto ledger = in_memory ? start_in_memory() : start();
-    auto gateway = std::make_unique<Gateway>(*ledger);
-    gateway->poll({session("a", 100), session("p", 1)});
-    gateway->poll({session("a", 110), session("p", 4)});
-    gateway->poll({session("a", 90), session("p", 4)});
-    gateway->close();
-    gateway = std::make_unique<Gateway>(*ledger);
-    const GatewayUsage& usage = gateway->poll({session("a", 115), session("b", 2)});
-    CHECK(gateway->vcores() == 20);
-    CHECK(usage.started == 1);
-    gateway->poll({session("a", 115), session("b", 2), session("p", 5)});
-    CHECK(gateway->vcores() == 21);
-    CHECK(usage.started == 1);
+  bool in_memory = false;
+  SUBCASE("with a store") {}
+  SUBCASE("in memory") {
+    in_memory = true;
   }
+  auto ledger = start(in_memory);
+  auto gateway = std::make_unique<Gateway>(*ledger);
+  gateway->poll({session("a", 100), session("p", 1)});
+  gateway->poll({session("a", 110), session("p", 4)});
+  gateway->poll({session("a", 90), session("p", 4)});
+  gateway->close();
+  gateway = std::make_unique<Gateway>(*ledger);
+  const GatewayUsage& usage = gateway->poll({session("a", 115), session("b", 2)});
+  CHECK(gateway->vcores() == 20);
+  CHECK(usage.started == 1);
+  gateway->poll({session("a", 115), session("b", 2), session("p", 5)});
+  CHECK(gateway->vcores() == 21);
+  CHECK(usage.started == 1);
 }
 
 TEST_CASE_FIXTURE(Bench, "without a store, a gateway closed for a week has a new baseline") {
