@@ -8,6 +8,7 @@ find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(RapidJSON REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
 # Its package files name no version; its config wants the headers of zlib and curl.
 find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
 
