@@ -31,6 +31,11 @@ struct Fixture {
   }
 };
 
+// Labels of failed discoveries of one account.
+std::string failures(const std::string& reason) {
+  return "credentials=\"finance\",reason=\"" + reason + "\",region_id=\"cn-hangzhou\"";
+}
+
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "attempts are counted by action, failures also by code") {
@@ -68,13 +73,13 @@ TEST_CASE_FIXTURE(Fixture,
   instruments.discovery_failed({"cn-hangzhou", "finance"}, api::Reason::denied);
   CHECK(shows("livy_gateway_discovery_up{" + finance + "} 0\n"));
   CHECK_FALSE(shows("livy_gateway_discovery_last_success_timestamp_seconds{"));
-  CHECK(shows("livy_gateway_discovery_failures_total{" + finance + ",reason=\"denied\"} 1\n"));
-  CHECK(shows("livy_gateway_discovery_failures_total{" + finance + ",reason=\"internal\"} 0\n"));
+  CHECK(shows("livy_gateway_discovery_failures_total{" + failures("denied") + "} 1\n"));
+  CHECK(shows("livy_gateway_discovery_failures_total{" + failures("internal") + "} 0\n"));
   instruments.discovery_succeeded({"cn-hangzhou", "finance"}, WallTime(std::chrono::seconds(1'768'896'000)));
   instruments.discovery_succeeded({"cn-beijing", "default"}, WallTime(std::chrono::seconds(1)));
   CHECK(shows("livy_gateway_discovery_up{" + finance + "} 1\n"));
   CHECK(shows("livy_gateway_discovery_last_success_timestamp_seconds{" + finance + "} 1768896000\n"));
-  CHECK(shows("livy_gateway_discovery_failures_total{" + finance + ",reason=\"denied\"} 1\n"));
+  CHECK(shows("livy_gateway_discovery_failures_total{" + failures("denied") + "} 1\n"));
   CHECK(shows("livy_gateway_discovery_up{credentials=\"default\",region_id=\"cn-beijing\"} 1\n"));
 }
 
@@ -85,10 +90,10 @@ TEST_CASE_FIXTURE(Fixture,
   instruments.forget_accounts();
   CHECK_FALSE(shows("livy_gateway_discovery_up{"));
   CHECK_FALSE(shows("livy_gateway_discovery_last_success_timestamp_seconds{"));
-  CHECK(shows("region_id=\"cn-hangzhou\",reason=\"denied\"} 1\n"));
+  CHECK(shows("{" + failures("denied") + "} 1\n"));
   instruments.discovery_failed({"cn-hangzhou", "finance"}, api::Reason::denied);
   CHECK(shows("livy_gateway_discovery_up{credentials=\"finance\",region_id=\"cn-hangzhou\"} 0\n"));
-  CHECK(shows("region_id=\"cn-hangzhou\",reason=\"denied\"} 2\n"));
+  CHECK(shows("{" + failures("denied") + "} 2\n"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "where the ledger is, once somebody tells") {
