@@ -50,7 +50,7 @@ void Board::poll_ended(const poll::GatewayId& gateway, const poll::Roster& roste
   take(*entry, roster, result);
   entry->record.status.next_poll = next_poll_at;
   entry->record.usage = usage;
-  render(*entry);
+  changed_.insert(entry);
   publish();
 }
 
@@ -58,19 +58,18 @@ void Board::poll_overrun(const poll::GatewayId& gateway) {
   Entry* entry = find(gateway);
   if (entry == nullptr) return;
   ++entry->record.overruns;
-  render(*entry);
+  changed_.insert(entry);
 }
 
 void Board::set_facts(const poll::GatewayId& gateway, std::optional<GatewayFacts> facts) {
   Entry* entry = find(gateway);
   if (entry == nullptr || entry->record.facts == facts) return;
   entry->record.facts = std::move(facts);
-  render(*entry);
+  changed_.insert(entry);
 }
 
 void Board::add_gateway(Start start) {
-  Entry& entry = admit(std::move(start), entries_);
-  render(entry);
+  admit(std::move(start), entries_);
 }
 
 void Board::remove_gateway(const poll::GatewayId& gateway) {
@@ -78,6 +77,7 @@ void Board::remove_gateway(const poll::GatewayId& gateway) {
   if (found == entries_.end()) return;
   Entry& entry = **found;
   drop_list(entry);
+  changed_.erase(&entry);
   groups_.remove(entry.place);
   if (!entry.record.status.last_poll) --unpolled_;
   entries_.erase(found);
@@ -93,6 +93,7 @@ void Board::replace_gateways(std::vector<Start> gateways, BoardOptions options) 
   Entries before = std::exchange(entries_, {});
   groups_.clear();
   with_totals_.clear();
+  changed_.clear();
   unpolled_ = 0;
   for (const std::unique_ptr<Entry>& entry : before) {
     entry->placed = false;
@@ -103,12 +104,15 @@ void Board::replace_gateways(std::vector<Start> gateways, BoardOptions options) 
     entry->record.tally = Tally();
   }
   for (Start& start : gateways)
-    render(admit(std::move(start), before));
+    admit(std::move(start), before);
   publish();
 }
 
 void Board::publish() {
   withdraw_stale();
+  for (Entry* entry : changed_)
+    render(*entry);
+  changed_.clear();
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->groups = groups_.publish();
   snapshot->ready = discovered_ && unpolled_ == 0;
@@ -126,8 +130,8 @@ Board::Entry* Board::find(const poll::GatewayId& gateway) const {
   return found == entries_.end() ? nullptr : found->get();
 }
 
-// The gateway's entry, on the board: the one that it has, the one that it had before, or a new one.
-Board::Entry& Board::admit(Start start, Entries& before) {
+// Puts a gateway on the board: with the entry that it has, with the one that it had before, or a new one.
+void Board::admit(Start start, Entries& before) {
   Entry* entry = find(start.gateway);
   if (entry == nullptr) {
     const auto old = before.find(start.gateway);
@@ -141,11 +145,11 @@ Board::Entry& Board::admit(Start start, Entries& before) {
   }
   entry->record.status.id = std::move(start.gateway);
   entry->record.usage = std::move(start.usage);
-  if (std::exchange(entry->placed, true)) return *entry;
+  changed_.insert(entry);
+  if (std::exchange(entry->placed, true)) return;
   groups_.add(entry->place);
   if (!entry->record.status.last_poll) ++unpolled_;
   if (entry->record.status.totals) with_totals_.emplace(entry->last_good, entry);
-  return *entry;
 }
 
 void Board::take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result) {
@@ -189,11 +193,11 @@ void Board::withdraw_stale() {
   while (!with_totals_.empty() && with_totals_.begin()->first + options_.stale_after <= now) {
     Entry& entry = *with_totals_.begin()->second;
     drop_list(entry);
-    render(entry);
+    changed_.insert(&entry);
   }
 }
 
-// A gateway's lines change with its own polls only: rendered here, and joined by whoever serves them.
+// A gateway's lines change with what is its own: rendered here, and joined by whoever serves them.
 void Board::render(Entry& entry) {
   const std::shared_ptr<const GatewayView>& old = entry.place.view();
   auto view = std::make_shared<GatewayView>();

@@ -92,7 +92,7 @@ class Board {
   using Entries = std::set<std::unique_ptr<Entry>, ByGateway>;
 
   [[nodiscard]] Entry* find(const poll::GatewayId& gateway) const;
-  Entry& admit(Start start, Entries& before);
+  void admit(Start start, Entries& before);
   void take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result);
   void take_list(Entry& entry, const poll::Roster& roster, const poll::Changes& changes);
   void drop_list(Entry& entry);
@@ -105,6 +105,7 @@ class Board {
   Entries entries_;
   GatewayGroups groups_;                                 // in the order of the exposition
   std::set<std::pair<SteadyTime, Entry*>> with_totals_;  // by their last good poll
+  std::set<Entry*> changed_;                             // since the last publication
   std::size_t unpolled_ = 0;                             // gateways whose first poll has not ended
   bool discovered_ = true;
 };
