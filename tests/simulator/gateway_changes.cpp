@@ -32,7 +32,7 @@ void change_fixed(FixedRow& row, const Correction& members) {
   row.ended = is_end(usage_of_row(*json).state);
 }
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
+std::optional<std::int64_t> whole_number(const std::string& text) {
   std::int64_t number = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
