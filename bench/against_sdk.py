@@ -55,7 +55,7 @@ class TheLoop:
 
     def __init__(self, bench, wanted, simulator):
         port_file = bench.folder / "loop.port"
-        ids = [row["id"] for row in simulator.call("GET", "/sim/gateways")["gateways"]]
+        ids = [row["id"] for row in simulator.gateways()]
         command = [wanted.sdk_python, str(LOOP), "--endpoint", simulator.url.removeprefix("http://"), "--workspace",
                    WORKSPACE, "--region", REGION, "--interval", str(wanted.interval), "--port-file", str(port_file),
                    *ids]

@@ -84,7 +84,7 @@ class Bench:
 
     def exporter(self, simulator, poll, api=None, **sections):
         """Polls every gateway of the simulator, as fast as the API lets it."""
-        ids = [row["id"] for row in simulator.call("GET", "/sim/gateways")["gateways"]]
+        ids = [row["id"] for row in simulator.gateways()]
         config = self.write("config.yml", {
             "poll": poll, "api": {"endpoint": simulator.url, "requests_per_second": 0, **(api or {})},
             "gateways": [{"workspace_id": WORKSPACE, "livy_compute_id": name, "region": REGION} for name in ids],
@@ -160,7 +160,7 @@ def print_table(head, rows):
 
 
 def run(measure):
-    """Runs main function `measure`, and maps what came of it to an exit code. Ended by SIGTERM, it ends its programs."""
+    """Maps what comes of `measure` to an exit code. Ended by SIGTERM, it ends the programs that it started."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         measure()
