@@ -142,6 +142,14 @@ class Simulator(Process):
     def listing(self, gateway, workspace="w-1"):
         return self.call("GET", f"/sim/listing?workspace={workspace}&gateway={gateway}")["sessions"]
 
+    def gateways(self):
+        """[{"workspace", "id", "region", "name", "sessions"}]"""
+        return self.call("GET", "/sim/gateways")["gateways"]
+
+    def truth(self, gateway, workspace="w-1", by=""):
+        """What every session that ever was in the gateway has used. `by`: also by `queue` or `user`."""
+        return self.call("GET", f"/sim/truth?workspace={workspace}&gateway={gateway}&by={by}")
+
     def stats(self):
         return self.call("GET", "/sim/stats")
 

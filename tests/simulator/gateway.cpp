@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <numeric>
 #include <utility>
 
 namespace lge::simulator {
@@ -15,7 +13,13 @@ constexpr double kDefaultSpacing = 60'000;  // between the ends of two sessions 
 }  // namespace
 
 Gateway::Gateway(GatewaySettings settings, std::int64_t now)
-    : settings_(std::move(settings)), dice_(settings_.seed) {
+    : settings_(std::move(settings)),
+      texts_(settings_.id, settings_.life),
+      dice_(settings_.seed),
+      created_(now),
+      by_age_(settings_.order != Order::random) {
+  if (settings_.profile.name.empty()) settings_.profile.name = settings_.id;
+  if (settings_.profile.queue.empty()) settings_.profile.queue = settings_.life.queues.front();
   populate(now);
   std::vector<FixedRow> fixed = std::move(settings_.rows);
   settings_.rows.clear();
@@ -112,72 +116,6 @@ void Gateway::advance(std::int64_t now) {
     purge_oldest_ended(now);
     next_purge_ += 1000 / settings_.purge_rate;
   }
-}
-
-void Gateway::purge_due_history(std::int64_t now) {
-  std::unordered_set<std::uint64_t> due;
-  while (!history_ends_.empty() && history_ends_.top().first <= now) {
-    due.insert(history_ends_.top().second);
-    history_ends_.pop();
-  }
-  erase(due);
-}
-
-void Gateway::purge_oldest_ended(std::int64_t now) {
-  const Row* oldest = nullptr;
-  for (const RowPointer& row : rows_) {
-    if (!ended(*row, now)) continue;
-    if (oldest == nullptr || row->serial < oldest->serial) oldest = row.get();
-    if (settings_.order != Order::random) break;
-  }
-  if (oldest != nullptr) erase({oldest->serial});
-}
-
-std::size_t Gateway::erase(const std::unordered_set<std::uint64_t>& serials) {
-  constexpr std::size_t kFew = 16;
-  const auto goes = [&](const RowPointer& row) { return serials.contains(row->serial); };
-  if (serials.size() > kFew) return std::erase_if(rows_, goes);
-  // A few, and most often the oldest: no need to touch the whole list.
-  std::size_t gone = 0;
-  for (auto row = rows_.begin(); row != rows_.end() && gone < serials.size();) {
-    if (goes(*row)) {
-      row = rows_.erase(row);
-      ++gone;
-    } else {
-      ++row;
-    }
-  }
-  return gone;
-}
-
-std::size_t Gateway::purge_ids(const std::unordered_set<std::string>& ids) {
-  return std::erase_if(rows_, [&](const RowPointer& row) { return ids.contains(id_of(*row)); });
-}
-
-std::size_t Gateway::purge_oldest(std::size_t count) {
-  count = std::min(count, rows_.size());
-  if (settings_.order != Order::random) {
-    rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(count));
-    return count;
-  }
-  std::vector<std::uint64_t> serials;
-  serials.reserve(rows_.size());
-  for (const RowPointer& row : rows_)
-    serials.push_back(row->serial);
-  const auto end = serials.begin() + static_cast<std::ptrdiff_t>(count);
-  std::partial_sort(serials.begin(), end, serials.end());
-  return erase({serials.begin(), end});
-}
-
-std::size_t Gateway::purge_random(std::size_t count) {
-  count = std::min(count, rows_.size());
-  std::vector<std::uint64_t> serials;
-  serials.reserve(rows_.size());
-  for (const RowPointer& row : rows_)
-    serials.push_back(row->serial);
-  for (std::size_t i = 0; i < count; ++i)
-    std::swap(serials[i], serials[i + dice_.index(serials.size() - i)]);
-  return erase({serials.begin(), serials.begin() + static_cast<std::ptrdiff_t>(count)});
 }
 
 }  // namespace lge::simulator

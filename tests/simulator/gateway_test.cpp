@@ -48,15 +48,15 @@ TEST_CASE("given rows keep the order of the file, and new ones come at the right
   Gateway newest(with_rows(Order::newest_first), 0);
   CHECK(newest.add(row("d")));
   CHECK(ids(newest) == Names{"d", "a", "b", "c"});
-  CHECK(newest.purge_oldest(1) == 1);
+  CHECK(newest.purge_oldest(1, 0) == 1);
   CHECK(ids(newest) == Names{"d", "a", "b"});
   Gateway oldest(with_rows(Order::oldest_first), 0);
   CHECK(oldest.add(row("d")));
   CHECK(ids(oldest) == Names{"a", "b", "c", "d"});
-  CHECK(oldest.purge_oldest(2) == 2);
+  CHECK(oldest.purge_oldest(2, 0) == 2);
   CHECK(ids(oldest) == Names{"c", "d"});
-  CHECK(oldest.purge_ids({"d", "none"}) == 1);
-  CHECK(oldest.purge_random(5) == 1);
+  CHECK(oldest.purge_ids({"d", "none"}, 0) == 1);
+  CHECK(oldest.purge_random(5, 0) == 1);
   CHECK(oldest.size() == 0);
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("a random order is stable: a new row comes anywhere, the others stay a
     CHECK(now == before);
   }
   CHECK(inside);
-  CHECK(gateway.purge_oldest(3) == 3);
+  CHECK(gateway.purge_oldest(3, 0) == 3);
   const Names left = ids(gateway);
   for (const std::string gone : {"a", "b", "c"})
     CHECK(std::count(left.begin(), left.end(), gone) == 0);
@@ -168,6 +168,25 @@ TEST_CASE("the beginning holds what was asked for, and a seed makes it the same 
   std::string other;
   Gateway(settings, now).write_rows(other, 0, 1000, now);
   CHECK(other != rows);
+}
+
+TEST_CASE("sparkConf is JSON in a string, whoever the user is") {
+  GatewaySettings settings = regular();
+  settings.history = 1;
+  settings.life.users = {"a \"b\" \\ \xC3\xA9\n"};
+  settings.life.queues = {"q\""};
+  const Gateway gateway(settings, 0);
+  std::string rows;
+  gateway.write_rows(rows, 0, 1, 0);
+  const Json row = json_of(rows).items.at(0);
+  CHECK(text_at(row, "queue") == settings.life.queues[0]);
+  CHECK(text_at(row, "name") == settings.life.users[0] + "-1");
+  const Json conf = json_of(text_at(row, "sparkConf"));
+  CHECK(text_at(conf, "proxyUser") == settings.life.users[0]);
+  const Json& keys = *conf.find("conf");
+  CHECK(text_at(keys, "spark.driver.cores") == "1");
+  CHECK(text_at(keys, "spark.executor.instances") == "3");
+  CHECK(text_at(keys, "spark.app.name") == "livy-session");
 }
 
 TEST_CASE("100,000 rows are paged whole") {

@@ -55,22 +55,36 @@ void KeyStore::change(const Json& json, const std::string& path) {
   key->denied = denied.value_or(key->denied);
 }
 
-void set_rate(Key& key, double requests_per_second, SteadyTime now) {
-  key.requests_per_second = requests_per_second;
-  key.tokens = std::max(1.0, requests_per_second);
-  key.filled = now;
+void set_rate(Bucket& bucket, double requests_per_second, SteadyTime now) {
+  bucket.requests_per_second = requests_per_second;
+  bucket.tokens = std::max(1.0, requests_per_second);
+  bucket.filled = now;
 }
 
-std::optional<Millis> take_request(Key& key, SteadyTime now) {
-  const double rate = key.requests_per_second;
+namespace {
+
+// The time until the bucket holds a request.
+std::optional<Millis> fill(Bucket& bucket, SteadyTime now) {
+  const double rate = bucket.requests_per_second;
   if (rate <= 0) return std::nullopt;
-  const std::chrono::duration<double> passed = now - key.filled;
-  key.tokens = std::min(std::max(1.0, rate), key.tokens + passed.count() * rate);
-  key.filled = now;
-  if (key.tokens < 1) {
-    return Millis(static_cast<std::int64_t>(std::max(1.0, std::ceil((1 - key.tokens) / rate * 1000))));
+  const std::chrono::duration<double> passed = now - bucket.filled;
+  bucket.tokens = std::min(std::max(1.0, rate), bucket.tokens + passed.count() * rate);
+  bucket.filled = now;
+  if (bucket.tokens >= 1) return std::nullopt;
+  return Millis(static_cast<std::int64_t>(std::max(1.0, std::ceil((1 - bucket.tokens) / rate * 1000))));
+}
+
+}  // namespace
+
+std::optional<Millis> take_request(Key& key, std::string_view action, SteadyTime now) {
+  const auto place = key.by_action.find(action);
+  Bucket* own = place == key.by_action.end() ? nullptr : &place->second;
+  if (const auto wait = fill(key.bucket, now)) return wait;
+  if (own != nullptr) {
+    if (const auto wait = fill(*own, now)) return wait;
+    own->tokens -= 1;
   }
-  key.tokens -= 1;
+  key.bucket.tokens -= 1;
   return std::nullopt;
 }
 

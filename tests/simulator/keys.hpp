@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 
 #include "simulator/json.hpp"
@@ -12,18 +13,23 @@
 
 namespace lge::simulator {
 
+/// A rate limit: a bucket that holds one second's worth of requests (at least 1), and is full at first.
+struct Bucket {
+  double requests_per_second = 0;  ///< 0: no limit
+  double tokens = 0;
+  SteadyTime filled;
+};
+
 /// An access key, and what the service thinks of it.
 struct Key {
   Secret secret;
-  Secret token;                     ///< not empty: a temporary (STS) key
-  bool inactive = false;            ///< InvalidAccessKeyId.Inactive
-  bool expired = false;             ///< InvalidSecurityToken.Expired
-  std::optional<WallTime> expires;  ///< likewise from then on, by the service's clock
-  bool denied = false;              ///< Forbidden.RAM
-  double requests_per_second = 0;   ///< 0: no limit
-
-  double tokens = 0;  ///< of the rate limit's bucket, which holds one second's worth (at least 1)
-  SteadyTime filled;
+  Secret token;                                          ///< not empty: a temporary (STS) key
+  bool inactive = false;                                 ///< InvalidAccessKeyId.Inactive
+  bool expired = false;                                  ///< InvalidSecurityToken.Expired
+  std::optional<WallTime> expires;                       ///< likewise from then on, by the service's clock
+  bool denied = false;                                   ///< Forbidden.RAM
+  Bucket bucket;                                         ///< of all its requests
+  std::map<std::string, Bucket, std::less<>> by_action;  ///< further limits, of one action each
 };
 
 class KeyStore {
@@ -44,9 +50,10 @@ class KeyStore {
   std::map<std::string, Key> keys_;
 };
 
-/// Takes one request from the key's bucket; where it is empty, the time until there is one more.
-std::optional<Millis> take_request(Key& key, SteadyTime now);
-void set_rate(Key& key, double requests_per_second, SteadyTime now);
+/// Takes one request for the action from the key's buckets; where one is empty, the time until it holds a
+/// request.
+std::optional<Millis> take_request(Key& key, std::string_view action, SteadyTime now);
+void set_rate(Bucket& bucket, double requests_per_second, SteadyTime now);
 
 /// The nonces of the last half hour (a request may be dated up to 15 minutes ahead, and is good until 15
 /// minutes after its date), at most a million.

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "simulator/fields.hpp"
 #include "simulator/gateway.hpp"
 #include "simulator/json.hpp"
+#include "simulator/world.hpp"
 #include "support/result.hpp"
 
 namespace lge::simulator {
@@ -18,14 +20,17 @@ struct Scenario {
   std::optional<Json> sts;             ///< as Identities::change takes it
   std::optional<Json> temporary_keys;  ///< as Issuer::change takes it
   std::optional<Json> metadata;        ///< as Metadata::change takes it
+  std::vector<Workspace> workspaces;
   std::vector<GatewaySettings> gateways;
 };
 
-/// One gateway from `{"workspace", "region", "id", "order", …}` (see README.md). `workspace` and `region` are
-/// what the surrounding object says, and may then be left out. A `listing_file` is looked for in `folder`.
-/// Throws BadInput.
-GatewaySettings read_gateway(const Json& json, const std::string& path, const std::string& workspace,
-                             const std::string& region, const std::filesystem::path& folder);
+/// The workspace of `{"id", "region", "name", "status"}`; members beside these are for the caller, who
+/// finishes. Throws BadInput.
+Workspace read_workspace(Fields& fields);
+
+/// One gateway from `{"workspace", "region", "id", "order", …}` (see README.md). A `listing_file` is looked
+/// for in `folder`. Throws BadInput.
+GatewaySettings read_gateway(const Json& json, const std::string& path, const std::filesystem::path& folder);
 
 /// Rows as they are given, from a JSON array. Throws BadInput.
 std::vector<FixedRow> read_rows(const Json& rows, const std::string& path);

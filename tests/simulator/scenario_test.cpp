@@ -96,6 +96,31 @@ TEST_CASE("rows of a file keep the text of their numbers, and need not be rows")
   CHECK(truth.body.find("\"totalCount\":4,\"sessions\":" + rows + "}") != std::string::npos);
 }
 
+TEST_CASE("a gateway can be copied many times, each with sessions of its own") {
+  const Folder folder;
+  auto scenario = read_scenario(
+      folder.write("s.json", R"({"workspaces":[{"id":"w","name":"etl","status":"TERMINATED","gateways":[)"
+                             R"({"id":"lc","name":"nightly","copies":3,"history":2},{"id":"single"}]},)"
+                             R"({"id":"empty","gateways":[]}]})"));
+  REQUIRE_MESSAGE(scenario.has_value(), scenario.error());
+  CHECK(scenario->workspaces.at(0).name == "etl");
+  CHECK(scenario->workspaces.at(0).status == "TERMINATED");
+  CHECK(scenario->workspaces.at(1).id == "empty");
+  REQUIRE(scenario->gateways.size() == 4);
+  CHECK(scenario->gateways[0].id == "lc-00001");
+  CHECK(scenario->gateways[2].id == "lc-00003");
+  CHECK(scenario->gateways[2].profile.name == "nightly-00003");
+  CHECK(scenario->gateways[3].id == "single");
+  CHECK(scenario->gateways[0].seed != scenario->gateways[1].seed);
+  Bench bench;
+  bench.service.load(*std::move(scenario), "");
+  CHECK(bench.service.world().workspaces().size() == 2);
+  CHECK(bench.admin("GET", "/sim/gateways")
+            .body.find(
+                R"({"workspace":"w","id":"lc-00002","region":"","name":"nightly-00002","sessions":2})") !=
+        std::string::npos);
+}
+
 TEST_CASE("a wrong scenario is refused and says where") {
   CHECK(problem("") == "byte 0: The document is empty.");
   CHECK(problem("{}") == "workspaces: missing");
@@ -105,6 +130,8 @@ TEST_CASE("a wrong scenario is refused and says where") {
   CHECK(problem(R"({"workspaces":[{"id":"w"}]})") == "workspaces[0].gateways: missing");
   CHECK(problem(R"({"workspaces":[{"id":"w","gateways":[{"id":"g"},{"id":"g"}]}]})") ==
         "gateway g is twice in workspace w");
+  CHECK(problem(R"({"workspaces":[{"id":"w","gateways":[]},{"id":"w","gateways":[]}]})") ==
+        "workspace w is twice");
   CHECK(problem(R"({"workspaces":[],"workspaces":[]})") == "\"workspaces\": given twice");
   const std::string at = "workspaces[0].gateways[0].";
   CHECK(gateway_problem(R"("order":"sorted")") ==
@@ -114,6 +141,7 @@ TEST_CASE("a wrong scenario is refused and says where") {
   CHECK(gateway_problem(R"("running_seconds":[9,1])") ==
         at + "running_seconds: expected a number, or [low, high], from 0 to 1000000000");
   CHECK(gateway_problem(R"("queues":[])") == at + "queues: expected an array of 1 to 1000 strings");
+  CHECK(gateway_problem(R"("copies":0)") == at + "copies: expected a whole number from 1 to 100000");
   CHECK(gateway_problem(R"("colour":"red")") == at + "\"colour\": unknown member");
   CHECK(gateway_problem(R"("sessions":{})") == at + "sessions: expected an array");
   CHECK(gateway_problem(R"("listing_file":"none.json")").ends_with("none.json: No such file or directory"));

@@ -114,7 +114,7 @@ asio::awaitable<void> Server::tick() {
   for (;;) {
     timer.expires_after(kTick);
     co_await timer.async_wait(asio::use_awaitable);
-    service_.world().advance();
+    service_.world().sweep();
   }
 }
 

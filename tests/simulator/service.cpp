@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "simulator/api_call.hpp"
 #include "simulator/fields.hpp"
 #include "simulator/percent.hpp"
 #include "support/outside_text.hpp"
@@ -80,8 +81,11 @@ void Service::load(Scenario scenario, std::filesystem::path folder) {
   if (scenario.sts) identities_.change(*scenario.sts, "sts");
   if (scenario.temporary_keys) issuer_.change(*scenario.temporary_keys, "temporary_keys");
   if (scenario.metadata) metadata_.change(*scenario.metadata, "metadata");
+  for (Workspace& workspace : scenario.workspaces) {
+    if (!world_.put(std::move(workspace))) throw BadInput("workspaces: more than 10000");
+  }
   for (GatewaySettings& gateway : scenario.gateways) {
-    if (!world_.put(std::move(gateway))) throw BadInput("workspaces: more than 10000 gateways");
+    if (!world_.put(std::move(gateway))) throw BadInput("workspaces: more than 100000 gateways");
   }
 }
 
@@ -104,6 +108,9 @@ Answer Service::handle_api(const Request& request) {
   const auto path = parse_path(request.path());
   if (!path) return refuse(400, "InvalidParameter", "The path is not well encoded.");
   const std::vector<std::string>& at = *path;
+  if (request.method == "GET") {
+    if (auto answer = discover(*this, request, at)) return *std::move(answer);
+  }
   const bool known = at.size() == 7 && at[0] == "api" && at[1] == "v1" && at[2] == "workspaces" &&
                      at[4] == "livycompute" && at[6] == "session";
   if (!known) return refuse(404, "InvalidAction.NotFound", "Specified api is not found.");
@@ -125,7 +132,6 @@ Answer Service::route(const Request& request) {
 }
 
 Answer Service::handle(const Request& request) {
-  world_.advance();
   Answer answer = route(request);
   const bool dated = std::any_of(answer.headers.begin(), answer.headers.end(),
                                  [](const auto& header) { return to_lower(header.first) == "date"; });
