@@ -4,6 +4,9 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace lge::app {
 
@@ -27,13 +30,35 @@ api::Breaker::Options breaker_options(const config::Config& config, const api::A
   api::Breaker::Options options;
   options.gateways = 0;
   options.longest_step = std::min(kLongestStep, config.poll.timeout / 2);
-  for (const config::Gateway& gateway : config.gateways) {
-    if (gateway.region != id.region || gateway.credentials != id.credentials) continue;
-    ++options.gateways;
-    options.longest_step = std::min(options.longest_step, gateway.interval);
-  }
+  const auto count = [&](const auto& entry, std::size_t gateways) {
+    if (entry.region != id.region || entry.credentials != id.credentials) return;
+    options.gateways += gateways;
+    options.longest_step = std::min(options.longest_step, entry.interval);
+  };
+  for (const config::Gateway& gateway : config.gateways)
+    count(gateway, 1);
+  for (const config::Discovery& discovery : config.discovery)
+    count(discovery, 2);  // itself, and what it finds
   options.first_step = options.longest_step / kSteps;
   return options;
+}
+
+std::vector<api::DimensionSource> dimension_sources(const config::Config& config) {
+  using From = api::DimensionSource::From;
+  std::vector<api::DimensionSource> sources;
+  for (const config::Dimension& dimension : config.dimensions) {
+    api::DimensionSource source;
+    if (const auto* pointer = std::get_if<config::JsonPointer>(&dimension.source)) {
+      source.from = From::spark_conf;
+      source.pointer = pointer->tokens;
+    } else {
+      source.from = std::get<config::SessionField>(dimension.source) == config::SessionField::name
+                        ? From::name
+                        : From::queue;
+    }
+    sources.push_back(std::move(source));
+  }
+  return sources;
 }
 
 }  // namespace
@@ -45,6 +70,7 @@ Account::Account(const api::AccountId& id, const config::Config& config, const A
       caller_({origin_of(config.api.endpoint, id.region), config.api.max_attempts},
               {world.transport, world.provider, limiter_, gate_, world.clock, world.sleeper, world.random,
                world.observer, world.log}),
-      client_(id.region, caller_) {}
+      client_(id.region, caller_, dimension_sources(config)),
+      directory_(id.region, caller_) {}
 
 }  // namespace lge::app

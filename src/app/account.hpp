@@ -3,6 +3,7 @@
 #include "api/breaker_gate.hpp"
 #include "api/caller.hpp"
 #include "api/emr_client.hpp"
+#include "api/emr_directory.hpp"
 #include "api/limiter.hpp"
 #include "api/request_observer.hpp"
 #include "config/config.hpp"
@@ -37,12 +38,14 @@ class Account {
   ~Account() = default;
 
   [[nodiscard]] api::SessionSource& client() { return client_; }
+  [[nodiscard]] api::GatewayDirectory& directory() { return directory_; }
 
  private:
   api::Limiter limiter_;
   api::BreakerGate gate_;
   api::Caller caller_;
   api::EmrClient client_;
+  api::EmrDirectory directory_;
 };
 
 }  // namespace lge::app

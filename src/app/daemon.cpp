@@ -9,8 +9,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "app/load_config.hpp"
 #include "app/version.hpp"
-#include "config/reader.hpp"
 #include "web/pages.hpp"
 
 namespace lge::app {
@@ -26,15 +26,16 @@ constexpr Millis kFreshness{15'000};
 
 }  // namespace
 
-Daemon::Daemon(CommandLine line, config::Config config, const Environment& environment, Log& log)
+Daemon::Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::Store> store,
+               const Environment& environment, Log& log)
     : line_(std::move(line)),
       environment_(environment),
       log_(log),
       instruments_(version(), revision()),
+      exposition_(cell_, instruments_, clock_),
       signals_(polling_loop_, SIGTERM, SIGINT, SIGHUP),
       engine_(make_engine(std::move(config))),
-      board_(engine_->gateways(), engine_->config().poll.stale_after, instruments_, cell_, clock_),
-      polls_(polling_loop_.get_executor(), log),
+      fleet_(engine_->gateways(), engine_->config(), std::move(store), {instruments_, cell_, clock_, log}),
       keepers_(polling_loop_.get_executor(), log),
       server_(serving_loop_.get_executor(), web::ServerOptions(), make_router(), log,
               [this](std::string_view handler, unsigned code) { instruments_.http_request(handler, code); }) {
@@ -42,8 +43,8 @@ Daemon::Daemon(CommandLine line, config::Config config, const Environment& envir
 }
 
 std::unique_ptr<Engine> Daemon::make_engine(config::Config config) {
-  const EngineWorld world{clock_, sleeper_, random_, log_, instruments_, instruments_, environment_};
-  return std::make_unique<Engine>(std::move(config), world, IdleConnections::closed_in_time);
+  const EngineWorld world{clock_, sleeper_, random_, log_, instruments_, environment_};
+  return std::make_unique<Engine>(std::move(config), line_.shard, world, IdleConnections::closed_in_time);
 }
 
 web::Router Daemon::make_router() {
@@ -51,7 +52,7 @@ web::Router Daemon::make_router() {
   options.telemetry_path = line_.telemetry_path;
   options.version = version();
   options.stopping = [this] { return stopping_.load(); };
-  return web::make_router(std::move(options), cell_, clock_);
+  return web::make_router(std::move(options), cell_, exposition_, clock_);
 }
 
 Result<void, std::string> Daemon::listen() {
@@ -62,7 +63,7 @@ void Daemon::run() {
   for (const std::string& address : server_.addresses()) {
     log_.info("listening", field("address", address), field("telemetry_path", line_.telemetry_path));
   }
-  board_.publish();
+  fleet_.board().publish();
   server_.start();
   std::thread serving([this] { serve(); });
   start_polling();
@@ -91,8 +92,9 @@ void Daemon::serve() {
 }
 
 void Daemon::start_polling() {
-  log_.info("polling", field("gateways", engine_->config().gateways.size()));
-  engine_->start(polls_, board_);
+  log_.info("polling", field("gateways", engine_->gateways().size()),
+            field("discoveries", engine_->config().discovery.size()));
+  engine_->start(polling_loop_.get_executor(), fleet_);
 }
 
 asio::awaitable<int> Daemon::next_signal() {
@@ -109,15 +111,10 @@ asio::awaitable<void> Daemon::supervise() {
   stopping_ = true;
   keepers_.spawn("stop limit", enforce_stop_limit());
   asio::post(serving_loop_, [this] { server_.stop(); });
-  co_await stop_polling();
+  co_await engine_->stop();
   keepers_.cancel();
   co_await keepers_.join();
   engine_.reset();  // nobody uses it any more; its idle connections would keep the loop
-}
-
-asio::awaitable<void> Daemon::stop_polling() {
-  polls_.cancel();
-  co_await polls_.join();
 }
 
 asio::awaitable<void> Daemon::enforce_stop_limit() {
@@ -128,7 +125,7 @@ asio::awaitable<void> Daemon::enforce_stop_limit() {
 }
 
 asio::awaitable<void> Daemon::reload() {
-  auto loaded = config::load(line_.config_file, environment_);
+  auto loaded = load_config(line_, environment_);
   std::unique_ptr<Engine> fresh;
   if (loaded.has_error()) {
     for (const config::Problem& problem : loaded.error()) {
@@ -145,13 +142,15 @@ asio::awaitable<void> Daemon::reload() {
   }
   instruments_.reload_ended(fresh != nullptr, clock_.wall());
   if (!fresh) {
-    board_.publish();
     co_return;
   }
-  co_await stop_polling();
+  if (fresh->config().storage.path != engine_->config().storage.path)
+    log_.warn("storage.path takes effect when the exporter is started again");
+  co_await engine_->stop();
+  fresh->adopt(*engine_);
   engine_ = std::move(fresh);
   instruments_.forget_accounts();
-  board_.replace_gateways(engine_->gateways(), engine_->config().poll.stale_after);
+  fleet_.replace(engine_->gateways(), engine_->config());
   log_.info("configuration reloaded");
   start_polling();
 }
@@ -161,10 +160,10 @@ asio::awaitable<void> Daemon::keep_fresh() {
     // A poll that ends while this sleeps makes gauges that are to be withdrawn stale_after later: not before
     // it wakes.
     SteadyTime wake = clock_.steady() + std::min(kFreshness, engine_->config().poll.stale_after);
-    const std::optional<SteadyTime> withdrawal = board_.next_withdrawal();
+    const std::optional<SteadyTime> withdrawal = fleet_.board().next_withdrawal();
     if (withdrawal) wake = std::min(wake, *withdrawal);
     co_await sleeper_.sleep_until(wake);
-    board_.publish();
+    fleet_.board().publish();
   }
 }
 

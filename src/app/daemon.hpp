@@ -11,11 +11,13 @@
 
 #include "app/command_line.hpp"
 #include "app/engine.hpp"
+#include "app/fleet.hpp"
 #include "config/config.hpp"
-#include "metrics/board.hpp"
+#include "metrics/exposition.hpp"
 #include "metrics/instruments.hpp"
 #include "metrics/snapshot.hpp"
 #include "support/environment.hpp"
+#include "usage/store.hpp"
 #include "web/server.hpp"
 
 namespace lge::app {
@@ -28,8 +30,10 @@ namespace lge::app {
 /// only then the old engine ends and the new one starts. Gateways that stay keep their values and counters.
 class Daemon {
  public:
-  /// Throws std::runtime_error with a sentence for people where the configuration cannot be used.
-  Daemon(CommandLine line, config::Config config, const Environment& environment, Log& log);
+  /// `store` may be null: then counters are in memory only. Throws std::runtime_error with a sentence for
+  /// people where the configuration cannot be used.
+  Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::Store> store,
+         const Environment& environment, Log& log);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
   ~Daemon() = default;
@@ -45,7 +49,6 @@ class Daemon {
   boost::asio::awaitable<void> supervise();
   boost::asio::awaitable<int> next_signal();
   boost::asio::awaitable<void> reload();
-  boost::asio::awaitable<void> stop_polling();
   boost::asio::awaitable<void> keep_fresh();
   boost::asio::awaitable<void> enforce_stop_limit();
   void start_polling();
@@ -59,13 +62,13 @@ class Daemon {
   SystemRandom random_;
   metrics::SnapshotCell cell_;
   metrics::Instruments instruments_;
+  metrics::Exposition exposition_;  // of the serving loop
   std::atomic<bool> stopping_ = false;
   boost::asio::io_context serving_loop_{1};
   boost::asio::io_context polling_loop_{1};
   boost::asio::signal_set signals_;
   std::unique_ptr<Engine> engine_;
-  metrics::Board board_;
-  TaskGroup polls_;
+  Fleet fleet_;
   TaskGroup keepers_;
   web::Server server_;
 };

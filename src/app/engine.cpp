@@ -4,6 +4,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include "app/discovering.hpp"
 #include "poll/outcome_log.hpp"
 #include "poll/schedule.hpp"
 
@@ -12,10 +13,6 @@ namespace lge::app {
 namespace asio = boost::asio;
 
 namespace {
-
-poll::GatewayId id_of(const config::Gateway& gateway) {
-  return {gateway.workspace_id, gateway.livy_compute_id, gateway.name, gateway.region};
-}
 
 // Told once for each change, not for each request.
 void warn_of_skew(Log& log, std::chrono::nanoseconds ahead) {
@@ -28,52 +25,89 @@ void warn_of_skew(Log& log, std::chrono::nanoseconds ahead) {
 
 }  // namespace
 
-Engine::Engine(config::Config config, const EngineWorld& world, IdleConnections idle)
+metrics::GatewayFacts facts_of(const api::GatewayInfo& info) {
+  metrics::GatewayFacts facts;
+  facts.queue = info.queue;
+  facts.status = info.status;
+  facts.release_version = info.release_version;
+  facts.livy_version = info.livy_version;
+  facts.cpu_limit = info.cpu_limit;
+  facts.memory_limit = info.memory_limit;
+  facts.created_by = info.created_by;
+  facts.auth_type = info.auth_type;
+  return facts;
+}
+
+}  // namespace
+
+Engine::Engine(config::Config config, Shard shard, const EngineWorld& world, IdleConnections idle)
     : config_(std::move(config)),
+      shard_(shard),
       world_(world),
       server_clock_(world.clock,
                     [this](std::chrono::nanoseconds ahead) {
                       warn_of_skew(world_.log, ahead);
-                      world_.requests.clock_skew_changed(ahead);
+                      world_.instruments.clock_skew_changed(ahead);
                     }),
       transports_(make_transports(config_.api, world.environment, idle)),
       keyring_(config_.credentials, {*transports_.sts, *transports_.metadata, server_clock_, world.sleeper,
-                                     world.random, world.environment, world.log, world.expiry}) {
+                                     world.random, world.environment, world.log, world.instruments}) {
   for (const config::Gateway& gateway : config_.gateways)
-    account_of(gateway);
+    account(gateway.region, gateway.credentials);
+  for (const config::Discovery& discovery : config_.discovery) {
+    account(discovery.region, discovery.credentials);
+    discoveries_.push_back(std::make_unique<Discovering>(discovery, world_.instruments, world_.clock,
+                                                         [this] { discovery_ended(); }));
+  }
 }
 
 Engine::~Engine() = default;
 
+std::vector<config::Gateway> Engine::gateways_now() const {
+  std::vector<Finds> finds;
+  finds.reserve(discoveries_.size());
+  for (const auto& discovering : discoveries_)
+    finds.push_back(discovering->finds());
+  return gateways_to_poll(config_, finds, shard_);
+}
+
 std::vector<poll::GatewayId> Engine::gateways() const {
   std::vector<poll::GatewayId> ids;
-  ids.reserve(config_.gateways.size());
-  for (const config::Gateway& gateway : config_.gateways)
+  for (const config::Gateway& gateway : gateways_now())
     ids.push_back(id_of(gateway));
   return ids;
 }
 
-Account& Engine::account_of(const config::Gateway& gateway) {
-  const AccountName name(gateway.region, gateway.credentials);
-  auto& account = accounts_[name];
+void Engine::adopt(const Engine& before) {
+  for (const auto& discovering : discoveries_) {
+    for (const auto& other : before.discoveries_)
+      discovering->adopt(*other);
+  }
+}
+
+Account& Engine::account(const std::string& region, const std::string& credentials) {
+  auto& account = accounts_[{region, credentials}];
   if (!account) {
-    const AccountWorld world{*transports_.api, keyring_.provider(gateway.credentials),
+    const AccountWorld world{*transports_.api, keyring_.provider(credentials),
                              server_clock_,    world_.sleeper,
-                             world_.random,    world_.requests,
+                             world_.random,    world_.instruments,
                              world_.log};
-    account = std::make_unique<Account>(api::AccountId{gateway.region, gateway.credentials}, config_, world);
+    account = std::make_unique<Account>(api::AccountId{region, credentials}, config_, world);
   }
   return *account;
 }
 
 void Engine::tell_accounts() {
   for (const auto& [name, account] : accounts_)
-    world_.requests.circuit_changed({name.first, name.second}, false);
+    world_.instruments.circuit_changed({name.first, name.second}, false);
 }
 
-poll::WalkerOptions Engine::walker_options() const {
+poll::WalkerOptions Engine::walker_options(const config::Gateway& gateway) const {
   poll::WalkerOptions options;
-  options.page_size = config_.api.page_size;
+  options.walk.page_size = config_.api.page_size;
+  options.walk.interval = gateway.interval;
+  options.walk.full_scan_interval = config_.poll.full_scan_interval;
+  options.walk.settle_time = config_.poll.settle_time;
   // One walk never takes every place: the pages of a gateway that hangs must not keep the others waiting.
   options.max_in_flight = std::max(1, config_.api.max_in_flight - 1);
   options.timeout = config_.poll.timeout;
@@ -81,54 +115,105 @@ poll::WalkerOptions Engine::walker_options() const {
 }
 
 poll::WalkerWorld Engine::walker_world(const config::Gateway& gateway) {
-  return {account_of(gateway).client(), world_.clock, world_.sleeper, world_.log};
+  return {account(gateway.region, gateway.credentials).client(), world_.clock, world_.sleeper, world_.log};
 }
 
-void Engine::start(TaskGroup& tasks, poll::PollObserver& observer) {
+asio::awaitable<void> Engine::gateway_loop(const config::Gateway& gateway, std::size_t index,
+                                           std::size_t count) {
+  poll::LoopOptions options;
+  options.walker = walker_options(gateway);
+  options.interval = gateway.interval;
+  options.first_after = poll::start_offset(index, count, gateway.interval);
+  const poll::GatewayId id = id_of(gateway);
+  return poll::run_gateway_loop(id, options, walker_world(gateway), fleet_->roster(id), *fleet_);
+}
+
+void Engine::start(const asio::any_io_executor& executor, Fleet& fleet) {
+  fleet_ = &fleet;
   tell_accounts();
-  keyring_.start(tasks);
-  const std::size_t count = config_.gateways.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const config::Gateway& gateway = config_.gateways[i];
-    poll::LoopOptions options;
-    options.walker = walker_options();
-    options.interval = gateway.interval;
-    options.first_after = poll::start_offset(i, count, gateway.interval);
-    tasks.spawn("gateway " + gateway.name,
-                poll::run_gateway_loop(id_of(gateway), options, walker_world(gateway), observer));
+  tasks_ = std::make_unique<TaskGroup>(executor, world_.log);
+  keyring_.start(*tasks_);
+  loops_ = std::make_unique<Loops>(executor, fleet, world_.log,
+                                   [this](const config::Gateway& gateway, std::size_t index,
+                                          std::size_t count) { return gateway_loop(gateway, index, count); });
+  loops_->start(gateways_now());
+  tell_facts(fleet);
+  for (const auto& discovering : discoveries_) {
+    Account& account = this->account(discovering->discovery().region, discovering->discovery().credentials);
+    tasks_->spawn("discovery in " + discovering->discovery().region,
+                  poll::run_discovery_loop(discovering->plan(config_.poll.timeout),
+                                           {account.directory(), world_.clock, world_.sleeper, world_.log},
+                                           discovering->memory(), *discovering));
   }
 }
 
-asio::awaitable<bool> Engine::poll_once(poll::PollObserver& observer) {
+asio::awaitable<void> Engine::stop() {
+  if (!tasks_) co_return;
+  tasks_->cancel();
+  co_await loops_->stop();
+  co_await tasks_->join();
+}
+
+void Engine::discovery_ended() {
+  if (!loops_) return;
+  loops_->set(gateways_now());
+  tell_facts(*fleet_);
+}
+
+void Engine::tell_facts(Fleet& fleet) const {
+  metrics::Board& board = fleet.board();
+  for (const auto& discovering : discoveries_) {
+    for (const poll::Found& found : discovering->memory().gateways()) {
+      poll::GatewayId id;
+      id.workspace_id = found.workspace_id;
+      id.livy_compute_id = found.info.livy_compute_id;
+      board.set_facts(id, facts_of(found.info));
+    }
+  }
+  board.set_discovered(std::all_of(discoveries_.begin(), discoveries_.end(),
+                                   [](const auto& discovering) { return discovering->ended_once(); }));
+  board.publish();
+}
+
+asio::awaitable<bool> Engine::poll_once(Fleet& fleet) {
   tell_accounts();
   TaskGroup tasks(co_await asio::this_coro::executor, world_.log);
   keyring_.start(tasks);
   bool all_good = true;
-  tasks.spawn("polls", poll_all(observer, tasks, all_good));
+  tasks.spawn("polls", do_once(fleet, tasks, all_good));
   co_await tasks.join();
   co_return all_good;
 }
 
 // The keys' own tasks among `tasks` end with the last poll.
-asio::awaitable<void> Engine::poll_all(poll::PollObserver& observer, TaskGroup& tasks, bool& all_good) {
-  TaskGroup polls(co_await asio::this_coro::executor, world_.log);
-  for (std::size_t i = 0; i < config_.gateways.size(); ++i) {
-    polls.spawn("gateway " + config_.gateways[i].name, poll_gateway(i, observer, all_good));
+asio::awaitable<void> Engine::do_once(Fleet& fleet, TaskGroup& tasks, bool& all_good) {
+  for (const auto& discovering : discoveries_) {
+    Account& account = this->account(discovering->discovery().region, discovering->discovery().credentials);
+    const poll::DiscoveryWorld world{account.directory(), world_.clock, world_.sleeper, world_.log};
+    const poll::DiscoveryResult result =
+        co_await poll::discover_once(discovering->plan(config_.poll.timeout), world, discovering->memory());
+    discovering->discovery_ended(result);
+    if (result.failure) all_good = false;
   }
+  fleet.replace(gateways(), config_);
+  TaskGroup polls(co_await asio::this_coro::executor, world_.log);
+  for (const config::Gateway& gateway : gateways_now())
+    polls.spawn("gateway " + gateway.name, poll_gateway(gateway, fleet, all_good));
   co_await polls.join();
+  tell_facts(fleet);
   tasks.cancel();
 }
 
-asio::awaitable<void> Engine::poll_gateway(std::size_t index, poll::PollObserver& observer, bool& all_good) {
-  const config::Gateway& gateway = config_.gateways[index];
+asio::awaitable<void> Engine::poll_gateway(config::Gateway gateway, Fleet& fleet, bool& all_good) {
   const poll::GatewayId id = id_of(gateway);
   const poll::WalkerWorld world = walker_world(gateway);
-  const poll::WalkerOptions options = walker_options();
-  observer.poll_started(id);
-  const poll::PollResult result = co_await poll::poll_once(id, options, world);
-  poll::OutcomeLog(id, world_.log).poll_ended(result);
-  observer.poll_ended(id, result, result.ended_at);
-  if (result.listing.has_error()) all_good = false;
+  poll::Roster& roster = fleet.roster(id);
+  const poll::WalkerOptions options = walker_options(gateway);
+  fleet.poll_started(id);
+  const poll::PollResult result = co_await poll::poll_once(id, options, world, roster);
+  poll::OutcomeLog(id, world_.log).poll_ended(roster, result);
+  fleet.poll_ended(id, roster, result, result.ended_at);
+  if (result.changes.has_error()) all_good = false;
 }
 
 }  // namespace lge::app

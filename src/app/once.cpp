@@ -7,9 +7,10 @@
 #include <boost/asio/io_context.hpp>
 
 #include "app/engine.hpp"
+#include "app/fleet.hpp"
 #include "app/load_config.hpp"
 #include "app/version.hpp"
-#include "metrics/board.hpp"
+#include "metrics/exposition.hpp"
 #include "metrics/instruments.hpp"
 #include "support/file.hpp"
 
@@ -19,9 +20,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<void> poll(Engine& engine, metrics::Board& board, bool& all_good) {
-  all_good = co_await engine.poll_once(board);
-  board.publish();
+asio::awaitable<void> poll(Engine& engine, Fleet& fleet, bool& all_good) {
+  all_good = co_await engine.poll_once(fleet);
+  fleet.board().publish();
 }
 
 bool write_out(const CommandLine& line, const std::string& text) {
@@ -47,17 +48,22 @@ int run_once(const CommandLine& line, const Environment& environment) {
   const std::unique_ptr<Log> log = make_stderr_log(line.log_level, line.log_format, clock);
   metrics::Instruments instruments(version(), revision());
   instruments.reload_ended(true, clock.wall());
-  const EngineWorld world{clock, sleeper, random, *log, instruments, instruments, environment};
-  Engine engine(std::move(*config), world, IdleConnections::closed_lazily);
+  auto store = open_store(config->storage, clock, *log);
+  if (store.has_error()) {
+    log->error("cannot start", field("err", store.error()));
+    return 1;
+  }
+  const EngineWorld world{clock, sleeper, random, *log, instruments, environment};
+  Engine engine(std::move(*config), line.shard, world, IdleConnections::closed_lazily);
   metrics::SnapshotCell cell;
-  metrics::Board board(engine.gateways(), engine.config().poll.stale_after, instruments, cell, clock);
+  Fleet fleet(engine.gateways(), engine.config(), std::move(store).value(), {instruments, cell, clock, *log});
 
   bool all_good = false;
   std::exception_ptr error;
-  asio::co_spawn(loop, poll(engine, board, all_good), [&error](const std::exception_ptr& e) { error = e; });
+  asio::co_spawn(loop, poll(engine, fleet, all_good), [&error](const std::exception_ptr& e) { error = e; });
   loop.run();
   if (error) std::rethrow_exception(error);
-  const bool written = write_out(line, cell.load()->metrics_text);
+  const bool written = write_out(line, *metrics::Exposition(cell, instruments, clock).text());
   return all_good && written ? 0 : 1;
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/command_line.hpp"
 #include "app/daemon.hpp"
+#include "app/fleet.hpp"
 #include "app/load_config.hpp"
 #include "app/once.hpp"
 #include "app/version.hpp"
@@ -26,7 +27,12 @@ int serve(const CommandLine& line, const Environment& environment) {
   const std::unique_ptr<Log> log = make_stderr_log(line.log_level, line.log_format, clock);
   log->info("starting", field("version", version()), field("revision", revision()),
             field("config_file", line.config_file.string()));
-  Daemon daemon(line, std::move(*config), environment, *log);
+  auto store = open_store(config->storage, clock, *log);
+  if (store.has_error()) {
+    log->error("cannot start", field("err", store.error()));
+    return 1;
+  }
+  Daemon daemon(line, std::move(*config), std::move(store).value(), environment, *log);
   const auto listening = daemon.listen();
   if (listening.has_error()) {
     log->error("cannot start", field("err", listening.error()));

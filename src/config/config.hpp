@@ -113,6 +113,8 @@ struct Gateway {
   std::string name;                               ///< 1..256 characters; default: livy_compute_id
   std::string credentials = kDefaultCredentials;  ///< a key of Config::credentials
   Millis interval = std::chrono::seconds(60);     ///< this gateway's own, or poll.interval
+
+  friend bool operator==(const Gateway&, const Gateway&) = default;
 };
 
 /// Gateways that are found instead of listed: those of a region's workspaces whose name `include` matches
@@ -134,6 +136,8 @@ enum class SessionField : std::uint8_t { queue, name };
 struct Dimension {
   std::string label;  ///< a legal name that no such series has otherwise; no two alike
   std::variant<SessionField, JsonPointer> source;  ///< the pointer leads into the session's sparkConf
+
+  friend bool operator==(const Dimension&, const Dimension&) = default;
 };
 
 struct Limits {
