@@ -74,6 +74,7 @@ TEST_CASE("a newer snapshot shows at once, and with it the exporter's own metric
 
 TEST_CASE("a text that nobody reads is made anew in its own place: there is only one") {
   Served scene({kA});
+  scene.good_poll(kA, {session(api::State::running)});  // the next text is no longer than this one
   const std::string* place = scene.exposition.text().get();
   const char* bytes = scene.exposition.text()->data();
   scene.good_poll(kA, {session(api::State::running)});
