@@ -5,14 +5,12 @@
 #include <string>
 
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "fakes/temporary_directory.hpp"
-#include "support/utc_time.hpp"
 #include "usage/bench.hpp"
 
 using namespace lge;
@@ -61,6 +59,19 @@ struct Bench {
     sqlite::Database database(file());
     database.run(sql);
   }
+};
+
+struct SmallFileSystem {
+  explicit SmallFileSystem(std::filesystem::path at)
+      : path(std::move(at)), mounted(::mount("none", path.c_str(), "tmpfs", 0, "size=1m") == 0) {}
+  SmallFileSystem(const SmallFileSystem&) = delete;
+  SmallFileSystem& operator=(const SmallFileSystem&) = delete;
+  ~SmallFileSystem() {
+    if (mounted) ::umount2(path.c_str(), MNT_DETACH);
+  }
+
+  std::filesystem::path path;
+  bool mounted;
 };
 
 std::vector<api::Session> many(int count, std::int64_t vcore_seconds) {
@@ -315,7 +326,8 @@ TEST_CASE_FIXTURE(Bench, "a file that may not grow: memory for now, and back whe
 
 TEST_CASE_FIXTURE(Bench, "a full file system: memory for now, and back when there is room") {
   std::filesystem::create_directory(directory);
-  if (::mount("none", directory.c_str(), "tmpfs", 0, "size=1m") != 0) {
+  const SmallFileSystem small(directory);
+  if (!small.mounted) {
     MESSAGE("skipped: only root may mount a small file system");
     return;
   }
@@ -341,7 +353,6 @@ TEST_CASE_FIXTURE(Bench, "a full file system: memory for now, and back when ther
     CHECK(again.vcores() == 100 * 2 + 2'900 * 3);
   }
   ledger.reset();
-  CHECK(::umount(directory.c_str()) == 0);
 }
 
 TEST_CASE_FIXTURE(Bench, "a directory that cannot be made: memory, and the disk when it can") {
