@@ -76,6 +76,7 @@ struct SmallFileSystem {
 
 std::vector<api::Session> many(int count, std::int64_t vcore_seconds) {
   std::vector<api::Session> list;
+  list.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     list.push_back(session("session-" + std::to_string(i), vcore_seconds));
   return list;
