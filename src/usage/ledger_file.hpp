@@ -6,7 +6,6 @@
 #include <string>
 
 #include "support/clock.hpp"
-#include "support/log.hpp"
 #include "usage/sqlite.hpp"
 #include "usage/store.hpp"
 

@@ -4,7 +4,6 @@
 
 #include <sqlite3.h>
 
-#include "usage/arithmetic.hpp"
 #include "usage/text_list.hpp"
 
 namespace lge::usage {

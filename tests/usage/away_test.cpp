@@ -5,7 +5,6 @@
 
 using namespace lge;
 using namespace lge::usage;
-using std::chrono::hours;
 using std::chrono::seconds;
 using Kind = StoreError::Kind;
 using Place = Ledger::Place;

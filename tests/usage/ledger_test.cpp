@@ -8,7 +8,6 @@ using namespace lge;
 using namespace lge::usage;
 using std::chrono::hours;
 using std::chrono::minutes;
-using std::chrono::seconds;
 
 namespace {
 

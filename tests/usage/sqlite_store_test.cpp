@@ -5,14 +5,12 @@
 #include <string>
 
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "fakes/temporary_directory.hpp"
-#include "support/utc_time.hpp"
 #include "usage/bench.hpp"
 
 using namespace lge;
@@ -63,8 +61,22 @@ struct Bench {
   }
 };
 
+struct SmallFileSystem {
+  explicit SmallFileSystem(std::filesystem::path at)
+      : path(std::move(at)), mounted(::mount("none", path.c_str(), "tmpfs", 0, "size=1m") == 0) {}
+  SmallFileSystem(const SmallFileSystem&) = delete;
+  SmallFileSystem& operator=(const SmallFileSystem&) = delete;
+  ~SmallFileSystem() {
+    if (mounted) ::umount2(path.c_str(), MNT_DETACH);
+  }
+
+  std::filesystem::path path;
+  bool mounted;
+};
+
 std::vector<api::Session> many(int count, std::int64_t vcore_seconds) {
   std::vector<api::Session> list;
+  list.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     list.push_back(session("session-" + std::to_string(i), vcore_seconds));
   return list;
@@ -315,7 +327,8 @@ TEST_CASE_FIXTURE(Bench, "a file that may not grow: memory for now, and back whe
 
 TEST_CASE_FIXTURE(Bench, "a full file system: memory for now, and back when there is room") {
   std::filesystem::create_directory(directory);
-  if (::mount("none", directory.c_str(), "tmpfs", 0, "size=1m") != 0) {
+  const SmallFileSystem small(directory);
+  if (!small.mounted) {
     MESSAGE("skipped: only root may mount a small file system");
     return;
   }
@@ -341,7 +354,6 @@ TEST_CASE_FIXTURE(Bench, "a full file system: memory for now, and back when ther
     CHECK(again.vcores() == 100 * 2 + 2'900 * 3);
   }
   ledger.reset();
-  CHECK(::umount(directory.c_str()) == 0);
 }
 
 TEST_CASE_FIXTURE(Bench, "a directory that cannot be made: memory, and the disk when it can") {
