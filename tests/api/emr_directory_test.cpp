@@ -35,6 +35,7 @@ struct Bench {
   }
   [[nodiscard]] std::vector<std::string> targets() const {
     std::vector<std::string> all;
+    all.reserve(transport.requests.size());
     for (const net::Request& request : transport.requests)
       all.push_back(request.target);
     return all;
@@ -223,11 +224,15 @@ TEST_CASE("no request begins after the deadline") {
 
 TEST_CASE("an echoed secret is seen nowhere") {
   const std::string secret = kSecret;
-  for (const std::string& body : {R"({"code":")" + secret + R"(","message":")" + secret + "\"}",
-                                  R"({"code":"x","message":")" + std::string(750, 'x') + secret + "\"}",
-                                  R"({"code":"1000000","requestId":")" + secret + "\"}"}) {
+  std::string code = R"({"code":"SECRET","message":"SECRET"})";
+  std::string message = R"({"code":"x","message":")" + std::string(750, 'x') + R"(SECRET"})";
+  std::string request_id = R"({"code":"1000000","requestId":"SECRET"})";
+  for (std::string* const body : {&code, &message, &request_id}) {
+    for (std::size_t at = body->find("SECRET"); at != std::string::npos; at = body->find("SECRET")) {
+      body->replace(at, 6, secret);
+    }
     Bench bench;
-    bench.transport.answer(200, body, {{"x-acs-request-id", secret}});
+    bench.transport.answer(200, *body, {{"x-acs-request-id", secret}});
     const auto list = bench.gateways();
     REQUIRE(list.has_error());
     const std::string shown = list.error().message + list.error().code + list.error().request_id;
