@@ -8,6 +8,7 @@ find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(RapidJSON REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
 # Its package files name no version; its config wants the headers of zlib and curl.
 find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
 
@@ -24,7 +25,10 @@ target_compile_definitions(lge_boost INTERFACE BOOST_ASIO_NO_DEPRECATED
 
 add_library(lge_rapidjson INTERFACE)
 target_include_directories(lge_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
-target_compile_definitions(lge_rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
+# The same in every file: its parts that use SSE2 have the same names as those that do not. Text that is read in place
+# must then have room behind it (src/api/in_place.hpp).
+target_compile_definitions(lge_rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1
+  $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:RAPIDJSON_SSE2>)
 
 if(LGE_BUILD_TESTS)
   find_package(doctest REQUIRED)

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "api/error_body.hpp"
 #include "api/retry_after.hpp"
 #include "support/outside_text.hpp"
 
@@ -15,6 +14,10 @@ namespace {
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
+}
+
+bool is_success(unsigned status) {
+  return status >= 200 && status < 300;
 }
 
 bool is_throttling(const net::Response& answer, std::string_view code) {
@@ -41,13 +44,14 @@ Reason reason_of(const net::Response& answer, std::string_view code) {
     return Reason::denied;
   }
   // A list call on a workspace that does not exist or is not permitted may have no code at all.
-  if (status == 400 && code.empty()) return Reason::not_found;
+  if ((status == 400 || is_success(status)) && code.empty()) return Reason::not_found;
   return Reason::bad_response;
 }
 
 std::string describe(unsigned status, const ErrorBody& body) {
   std::string text = fmt::format("the API answered HTTP {}", status);
   if (!body.code.empty()) text += " " + body.code;
+  if (body.code.empty() && is_success(status)) text += " without a code";
   if (!body.message.empty()) text += ": " + body.message;
   if (status >= 300 && status < 400) text += " (redirects are not followed: check api.endpoint)";
   return text;
@@ -56,7 +60,10 @@ std::string describe(unsigned status, const ErrorBody& body) {
 }  // namespace
 
 Failure classify(const net::Response& answer) {
-  const ErrorBody body = parse_error_body(answer.header("content-type"), answer.body);
+  return classify(answer, parse_error_body(answer.header("content-type"), answer.body));
+}
+
+Failure classify(const net::Response& answer, const ErrorBody& body) {
   Failure failure;
   failure.reason = reason_of(answer, body.code);
   failure.message = describe(answer.status, body);

@@ -41,10 +41,11 @@ std::string session_list_path(const PageAddress& address) {
 
 asio::awaitable<Result<Page, Failure>> EmrClient::read_page(PageAddress address, std::uint64_t& requests) {
   using Answer = Result<Page, Failure>;
-  const Result<Answered, Failure> answer = co_await caller_.call(list_sessions(address, region_), requests);
+  Result<Answered, Failure> answer = co_await caller_.call(list_sessions(address, region_), requests);
   if (answer.has_error()) co_return Answer(in_place_error, answer.error());
-  const net::Response& response = answer.value().response;
-  Result<Page, std::string> page = parse_page(response.body, static_cast<std::size_t>(address.size));
+  net::Response& response = answer.value().response;
+  Result<Page, std::string> page =
+      parse_page(std::move(response.body), static_cast<std::size_t>(address.size), dimensions_);
   if (page.has_error()) {
     Failure failure = fit_to_show(bad_page(page.error(), response), answer.value().key);
     co_return Answer(in_place_error, std::move(failure));

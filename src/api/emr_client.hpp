@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "api/caller.hpp"
+#include "api/dimension.hpp"
 #include "api/session_source.hpp"
 
 namespace lge::api {
@@ -11,8 +13,9 @@ namespace lge::api {
 /// requests there are, and what their answers mean. Use it on the polling loop only.
 class EmrClient final : public SessionSource {
  public:
-  /// `caller` outlives the client.
-  EmrClient(std::string region, Caller& caller) : region_(std::move(region)), caller_(caller) {}
+  /// Sessions are read with `dimensions`. `caller` outlives the client.
+  EmrClient(std::string region, Caller& caller, std::vector<DimensionSource> dimensions = {})
+      : region_(std::move(region)), caller_(caller), dimensions_(std::move(dimensions)) {}
 
   /// ListLivyComputeSessions.
   boost::asio::awaitable<Result<Page, Failure>> read_page(PageAddress address,
@@ -21,6 +24,7 @@ class EmrClient final : public SessionSource {
  private:
   std::string region_;
   Caller& caller_;
+  std::vector<DimensionSource> dimensions_;
 };
 
 /// The request of ListLivyComputeSessions: its path, encoded. Pure.

@@ -1,14 +1,14 @@
 #include "api/page_handler.hpp"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "api/numbers.hpp"
 #include "api/page_parser.hpp"
+#include "api/spark_conf.hpp"
 #include "support/outside_text.hpp"
 
 namespace lge::api {
@@ -18,43 +18,27 @@ namespace {
 // Deeper than anything the API nests; a bound on what a hostile body can make the reader keep.
 constexpr std::size_t kMaxDepth = 64;
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t value = 0;
-  const char* begin = text.data();
-  const char* end = begin + text.size();
-  const auto [rest, error] = std::from_chars(begin, end, value);
-  if (error == std::errc{} && rest == end) return value;
-  // The same number may be written 1e3 or 343.0.
-  double real = 0;
-  const auto [real_rest, real_error] = std::from_chars(begin, end, real);
-  if (real_error != std::errc{} || real_rest != end) return std::nullopt;
-  if (std::nearbyint(real) != real || std::abs(real) > 0x1p53) return std::nullopt;
-  return static_cast<std::int64_t>(real);
-}
-
-std::optional<double> real_number(std::string_view text) {
-  double value = 0;
-  const char* begin = text.data();
-  const char* end = begin + text.size();
-  const auto [rest, error] = std::from_chars(begin, end, value);
-  if (error != std::errc{} || rest != end || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
 unsigned bit(auto field) {
   return 1U << static_cast<unsigned>(field);
 }
 
 }  // namespace
 
+PageHandler::PageHandler(std::size_t max_rows, std::span<const DimensionSource> dimensions)
+    : max_rows_(max_rows),
+      dimensions_(dimensions),
+      wants_spark_conf_(std::any_of(dimensions.begin(), dimensions.end(), [](const DimensionSource& one) {
+        return one.from == DimensionSource::From::spark_conf;
+      })) {}
+
 bool PageHandler::impossible() {
   return fail("numbers as text", "a converted one");
 }
 
 std::string PageHandler::where() const {
-  static constexpr std::array<std::string_view, 11> kNames{
-      "",           "requestId", "totalCount", "sessions",     "sessionId", "state",
-      "createTime", "endTime",   "cuHours",    "vcoreSeconds", "mbSeconds"};
+  static constexpr std::array<std::string_view, 14> kNames{
+      "",        "requestId", "totalCount",   "sessions",  "sessionId", "state", "createTime",
+      "endTime", "cuHours",   "vcoreSeconds", "mbSeconds", "name",      "queue", "sparkConf"};
   const std::string_view name = kNames[static_cast<std::size_t>(field_)];
   if (!in_sessions_ || depth_ < 2) return std::string(name.empty() ? "the answer" : name);
   const std::string row = fmt::format("sessions[{}]", page_.sessions.size());
@@ -151,16 +135,29 @@ bool PageHandler::text(std::string_view text) {
       row_.state = parse_state(text);
       return true;
     case Field::id:
-      if (text.empty()) return fail("an id", "empty text");
-      if (text.size() > kMaxIdBytes) {
-        return fail(fmt::format("at most {} bytes", kMaxIdBytes), fmt::format("{} bytes", text.size()));
-      }
-      if (!is_valid_utf8(text)) return fail("UTF-8", "other bytes");
-      row_.id = text;
+      return set_id(text);
+    case Field::name:
+      row_.name = valid_prefix(text, kMaxTextBytes);
+      return true;
+    case Field::queue:
+      row_.queue = valid_prefix(text, kMaxTextBytes);
+      return true;
+    case Field::spark_conf:
+      find_in_json(text, dimensions_, row_.dimensions);
       return true;
     default:
       return fail(field_ == Field::sessions ? "a list" : "a number", "text");
   }
+}
+
+bool PageHandler::set_id(std::string_view text) {
+  if (text.empty()) return fail("an id", "empty text");
+  if (text.size() > kMaxIdBytes) {
+    return fail(fmt::format("at most {} bytes", kMaxIdBytes), fmt::format("{} bytes", text.size()));
+  }
+  if (!is_valid_utf8(text)) return fail("UTF-8", "other bytes");
+  row_.id = text;
+  return true;
 }
 
 bool PageHandler::begin(std::string_view kind) {
@@ -178,11 +175,16 @@ bool PageHandler::begin(std::string_view kind) {
 bool PageHandler::StartObject() {
   if (in_sessions_ && depth_ == 2) {
     if (page_.sessions.size() >= max_rows_) return fail(fmt::format("at most {} rows", max_rows_), "more");
-    row_ = Session{};
-    seen_in_row_ = 0;
-    field_ = Field::none;
+    begin_row();
   }
   return begin("an object");
+}
+
+void PageHandler::begin_row() {
+  row_ = Session{};
+  row_.dimensions.resize(dimensions_.size());
+  seen_in_row_ = 0;
+  field_ = Field::none;
 }
 
 bool PageHandler::StartArray() {
@@ -196,25 +198,32 @@ bool PageHandler::StartArray() {
   return begin("a list");
 }
 
-bool PageHandler::Key(const char* text, rapidjson::SizeType length, bool) {
-  if (!in_root() && !in_row()) return true;
-  static constexpr std::array<std::pair<std::string_view, Field>, 3> kRoot{
-      {{"requestId", Field::request_id}, {"totalCount", Field::total}, {"sessions", Field::sessions}}};
-  static constexpr std::array<std::pair<std::string_view, Field>, 7> kRow{
+PageHandler::Field PageHandler::root_field(std::string_view key) {
+  if (key == "requestId") return Field::request_id;
+  if (key == "totalCount") return Field::total;
+  return key == "sessions" ? Field::sessions : Field::none;
+}
+
+PageHandler::Field PageHandler::row_field(std::string_view key) const {
+  static constexpr std::array<std::pair<std::string_view, Field>, 9> kNames{
       {{"sessionId", Field::id},
        {"state", Field::state},
        {"createTime", Field::created},
        {"endTime", Field::ended},
        {"cuHours", Field::cu_hours},
        {"vcoreSeconds", Field::vcore_seconds},
-       {"mbSeconds", Field::mb_seconds}}};
-  const auto find = [key = std::string_view(text, length)](const auto& names) {
-    for (const auto& [name, field] : names) {
-      if (name == key) return field;
-    }
-    return Field::none;
-  };
-  field_ = in_root() ? find(kRoot) : find(kRow);
+       {"mbSeconds", Field::mb_seconds},
+       {"name", Field::name},
+       {"queue", Field::queue}}};
+  for (const auto& [name, field] : kNames) {
+    if (name == key) return field;
+  }
+  return wants_spark_conf_ && key == "sparkConf" ? Field::spark_conf : Field::none;
+}
+
+bool PageHandler::Key(const char* text, rapidjson::SizeType length, bool) {
+  if (!in_root() && !in_row()) return true;
+  field_ = in_root() ? root_field({text, length}) : row_field({text, length});
   if (field_ == Field::none) return true;
   unsigned& seen = in_root() ? seen_in_root_ : seen_in_row_;
   if ((seen & bit(field_)) != 0) return fail("it once", "it twice");
@@ -232,6 +241,10 @@ bool PageHandler::end_of_row() {
   if (row_.id.empty()) {
     error_ = fmt::format("sessions[{}]: sessionId is missing", page_.sessions.size());
     return false;
+  }
+  for (std::size_t i = 0; i < dimensions_.size(); ++i) {
+    if (dimensions_[i].from == DimensionSource::From::queue) row_.dimensions[i] = row_.queue;
+    if (dimensions_[i].from == DimensionSource::From::name) row_.dimensions[i] = row_.name;
   }
   page_.sessions.push_back(std::move(row_));
   return true;

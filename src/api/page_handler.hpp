@@ -3,21 +3,24 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include <rapidjson/rapidjson.h>
 
+#include "api/dimension.hpp"
 #include "api/session.hpp"
 
 namespace lge::api {
 
 /// What the SAX reader tells while it reads a page: fills in a Page, keeps only the fields that are used, and
 /// stops (by returning false) at the first thing that makes the body no page. Numbers come as their text, so
-/// that they are converted here: RapidJSON's own conversion of texts like `0e40` is undefined.
+/// that they are converted here: RapidJSON's own conversion of texts like `0e40` is undefined. `dimensions`
+/// must outlive it.
 class PageHandler {
  public:
-  explicit PageHandler(std::size_t max_rows) : max_rows_(max_rows) {}
+  PageHandler(std::size_t max_rows, std::span<const DimensionSource> dimensions);
 
   /// What is wrong; empty while nothing is.
   [[nodiscard]] const std::string& error() const { return error_; }
@@ -53,9 +56,14 @@ class PageHandler {
     ended,
     cu_hours,
     vcore_seconds,
-    mb_seconds
+    mb_seconds,
+    name,
+    queue,
+    spark_conf
   };
 
+  static Field root_field(std::string_view key);
+  [[nodiscard]] Field row_field(std::string_view key) const;
   bool impossible();
   bool fail(std::string_view expected, std::string_view found);
   bool scalar(std::string_view kind);
@@ -64,12 +72,16 @@ class PageHandler {
   bool text(std::string_view text);
   bool set_time(std::optional<UnixMillis>& target, std::string_view text);
   bool set_amount(std::int64_t& target, std::string_view text);
+  bool set_id(std::string_view text);
+  void begin_row();
   bool end_of_row();
   [[nodiscard]] bool in_root() const { return depth_ == 1; }
   [[nodiscard]] bool in_row() const { return in_sessions_ && depth_ == 3; }
   [[nodiscard]] std::string where() const;
 
   std::size_t max_rows_;
+  std::span<const DimensionSource> dimensions_;
+  bool wants_spark_conf_;
   Page page_;
   Session row_;
   std::size_t depth_ = 0;

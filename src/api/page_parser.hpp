@@ -1,8 +1,9 @@
 #pragma once
 
+#include <span>
 #include <string>
-#include <string_view>
 
+#include "api/dimension.hpp"
 #include "api/session.hpp"
 #include "support/result.hpp"
 
@@ -18,7 +19,13 @@ inline constexpr std::size_t kMaxIdBytes = 1024;
 /// that says what was expected and where, as in `sessions[3].cuHours: expected a number of 0 or more, found
 /// text`. More than `max_rows` rows, or the same sessionId twice, is no page either. `"sessions": null` is
 /// the empty list: a page past the end of the list may be written so, and whether totalCount asks for rows
-/// there is the walk's question. An answer without `sessions` is no page. Pure.
-Result<Page, std::string> parse_page(std::string_view body, std::size_t max_rows);
+/// there is the walk's question. An answer without `sessions` is no page.
+///
+/// Each session gets a value for each of `dimensions`. Only where one of them asks for `sparkConf` must that
+/// be text or null; what is in the text makes no page a bad one.
+///
+/// `body` is read in place and used up: hand it over. Pure.
+Result<Page, std::string> parse_page(std::string body, std::size_t max_rows,
+                                     std::span<const DimensionSource> dimensions = {});
 
 }  // namespace lge::api

@@ -24,16 +24,22 @@ State parse_state(std::string_view text);
 /// Unix time in milliseconds, as the API gives it.
 using UnixMillis = std::int64_t;
 
+/// What is kept of a text that serves as a label: so many bytes at most, whole characters of valid UTF-8.
+inline constexpr std::size_t kMaxTextBytes = 256;
+
 /// One row of ListLivyComputeSessions: what the exporter needs of it. The API may leave out or null every
 /// field but the id; usage that is not given counts as 0.
 struct Session {
   std::string id;
   State state = State::unknown;
-  std::optional<UnixMillis> created;  ///< createTime
-  std::optional<UnixMillis> ended;    ///< endTime; says nothing about liveness
-  double cu_hours = 0;                ///< finite, not negative
-  std::int64_t vcore_seconds = 0;     ///< not negative
-  std::int64_t mb_seconds = 0;        ///< not negative; 1 MB is 2^20 bytes
+  std::optional<UnixMillis> created;    ///< createTime
+  std::optional<UnixMillis> ended;      ///< endTime; says nothing about liveness
+  double cu_hours = 0;                  ///< finite, not negative
+  std::int64_t vcore_seconds = 0;       ///< not negative
+  std::int64_t mb_seconds = 0;          ///< not negative; 1 MB is 2^20 bytes
+  std::string name;                     ///< of at most kMaxTextBytes; empty where there is none
+  std::string queue;                    ///< likewise
+  std::vector<std::string> dimensions;  ///< likewise, one for each DimensionSource asked for, in their order
 
   friend bool operator==(const Session&, const Session&) = default;
 };

@@ -1,6 +1,7 @@
 #include "app/command_line.hpp"
 
 #include <array>
+#include <charconv>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
@@ -14,15 +15,14 @@ namespace lge::app {
 namespace {
 
 constexpr const char* kDefaultListenAddress = ":10998";
+constexpr std::uint32_t kMaxShards = 1000;
 
 // Flags that belong to the program and whose features this version does not have: refused by name, never
 // ignored.
-constexpr std::array<std::pair<const char*, const char*>, 5> kLaterFlags{
+constexpr std::array<std::pair<const char*, const char*>, 2> kLaterFlags{
     {{"--web.config.file", "this version has no TLS and passwords for its own pages yet; remove the flag"},
-     {"--web.enable-lifecycle", "this version has no reload over HTTP yet; remove the flag and send SIGHUP"},
-     {"--storage.path", "this version stores nothing yet; remove the flag"},
-     {"--shard.index", "this version has no shards yet; remove the flag"},
-     {"--shard.total", "this version has no shards yet; remove the flag"}}};
+     {"--web.enable-lifecycle",
+      "this version has no reload over HTTP yet; remove the flag and send SIGHUP"}}};
 
 CLI::Validator one_of(const std::string& names, bool (*known)(const std::string&)) {
   return CLI::Validator(
@@ -34,8 +34,11 @@ CLI::Validator one_of(const std::string& names, bool (*known)(const std::string&
 
 struct Raw {
   std::string config_file = CommandLine().config_file;
+  std::optional<std::string> storage_path;
   std::vector<std::string> listen_addresses;
   std::string telemetry_path = CommandLine().telemetry_path;
+  std::string shard_index = "0";
+  std::string shard_total = "1";
   std::string log_level = "info";
   std::string log_format = "logfmt";
   std::string output;
@@ -55,6 +58,15 @@ void add_flags(CLI::App& app, Raw& raw) {
   app.add_option("--web.telemetry-path", raw.telemetry_path, "Path of the metrics")
       ->capture_default_str()
       ->type_name("PATH");
+  app.add_option("--storage.path", raw.storage_path,
+                 "Directory that keeps the counters over restarts; wins over storage.path of the file")
+      ->type_name("DIR");
+  app.add_option("--shard.index", raw.shard_index, "Poll only this share of the gateways, from 0")
+      ->capture_default_str()
+      ->type_name("N");
+  app.add_option("--shard.total", raw.shard_total, "The number of shares")
+      ->capture_default_str()
+      ->type_name("N");
   app.add_option("--log.level", raw.log_level, "debug, info, warn or error")
       ->capture_default_str()
       ->type_name("LEVEL")
@@ -106,6 +118,32 @@ std::string listen_error(const std::vector<std::string>& texts, std::vector<web:
   return {};
 }
 
+std::optional<std::uint32_t> whole_number(const std::string& digits) {
+  std::uint32_t number = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [stopped, error] = std::from_chars(digits.data(), end, number);
+  if (error != std::errc{} || stopped != end) return std::nullopt;
+  return number;
+}
+
+std::string shard_error(const Raw& raw, Shard& shard) {
+  const auto expected = [](const char* flag, std::uint32_t least, std::uint32_t most,
+                           const std::string& found) {
+    return fmt::format("{}: expected a whole number from {} to {}, found '{}'", flag, least, most, found);
+  };
+  const auto total = whole_number(raw.shard_total);
+  if (!total || *total == 0 || *total > kMaxShards) {
+    return expected("--shard.total", 1, kMaxShards, raw.shard_total);
+  }
+  const auto index = whole_number(raw.shard_index);
+  if (!index || *index >= *total) {
+    return expected("--shard.index", 0, *total - 1, raw.shard_index) +
+           fmt::format("; --shard.total is {}", *total);
+  }
+  shard = {*index, *total};
+  return {};
+}
+
 Ending wrong(const std::string& why) {
   return {2, "", why + "\nRun with --help for more information.\n"};
 }
@@ -122,6 +160,10 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   const auto path = web::check_telemetry_path(raw.telemetry_path);
   if (path.has_error()) return wrong("--web.telemetry-path: " + path.error());
   line.telemetry_path = raw.telemetry_path;
+  const std::string bad_shard = shard_error(raw, line.shard);
+  if (!bad_shard.empty()) return wrong(bad_shard);
+  if (raw.storage_path && raw.storage_path->empty()) return wrong("--storage.path: expected a directory");
+  if (raw.storage_path) line.storage_path = *raw.storage_path;
   line.log_level = parse_log_level(raw.log_level).value_or(LogLevel::info);
   line.log_format = parse_log_format(raw.log_format).value_or(LogFormat::logfmt);
   if (!raw.output.empty()) line.output = raw.output;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -13,12 +14,21 @@ namespace lge::app {
 
 enum class Command : std::uint8_t { serve, check_config, once };
 
+/// Which part of the gateways this process polls: those that belong to shard `index` of `total`
+/// (poll/shard.hpp).
+struct Shard {
+  std::uint32_t index = 0;  ///< below total
+  std::uint32_t total = 1;  ///< 1..1000
+};
+
 /// What the command line asks for, checked.
 struct CommandLine {
   Command command = Command::serve;
   std::filesystem::path config_file = "/etc/livy_gateway_exporter/config.yml";
   std::vector<web::ListenAddress> listen_addresses;  ///< at least one
   std::string telemetry_path = "/metrics";
+  std::optional<std::filesystem::path> storage_path;  ///< wins over the configuration's storage.path
+  Shard shard;
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::logfmt;
   std::optional<std::filesystem::path> output;  ///< of `once`; none: standard output

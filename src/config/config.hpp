@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "config/json_pointer.hpp"
+#include "config/name_pattern.hpp"
 #include "support/clock.hpp"
 #include "support/secret.hpp"
 
@@ -113,15 +115,58 @@ struct Gateway {
   Millis interval = std::chrono::seconds(60);     ///< this gateway's own, or poll.interval
 };
 
-/// At least one gateway, no workspace_id and livy_compute_id twice.
+/// Gateways that are found instead of listed: those of a region's workspaces whose name `include` matches
+/// and `exclude` does not.
+struct Discovery {
+  std::string region;                                  ///< as Gateway::region
+  std::vector<std::string> workspace_ids;              ///< as Gateway::workspace_id, no repeats; empty: all
+  std::optional<NamePattern> include;                  ///< none: every name
+  std::optional<NamePattern> exclude;                  ///< none: no name
+  Millis refresh_interval = std::chrono::minutes(10);  ///< 1s..1d
+  std::string credentials = kDefaultCredentials;       ///< a key of Config::credentials
+  Millis interval = std::chrono::seconds(60);          ///< that of the gateways found, or poll.interval
+};
+
+/// What the API tells of a session outside its sparkConf.
+enum class SessionField : std::uint8_t { queue, name };
+
+/// A further label on usage and session counts.
+struct Dimension {
+  std::string label;  ///< a legal name that no such series has otherwise; no two alike
+  std::variant<SessionField, JsonPointer> source;  ///< the pointer leads into the session's sparkConf
+};
+
+struct Limits {
+  std::size_t series_per_gateway = 500;  ///< 1..100000 combinations of the dimensions' values
+};
+
+struct Sessions {
+  bool per_session = false;             ///< true: series for each live session
+  std::size_t per_session_limit = 200;  ///< 1..10000, for each gateway
+};
+
+struct Storage {
+  std::optional<std::filesystem::path>
+      path;  ///< the ledger's directory, which may not exist; none: in memory
+};
+
+/// At least one gateway or one discovery; no workspace_id and livy_compute_id twice.
 struct Config {
   Poll poll;
   Api api;
   std::map<std::string, Credentials> credentials;
   std::vector<Gateway> gateways;
+  std::vector<Discovery> discovery;
+  std::vector<Dimension> dimensions;
+  Limits limits;
+  Sessions sessions;
+  Storage storage;
 };
 
-/// The most gateways that one file may list.
+/// The most that one file may list.
 inline constexpr std::size_t kMaxGateways = 10'000;
+inline constexpr std::size_t kMaxDiscoveries = 100;
+inline constexpr std::size_t kMaxWorkspaceIds = 1'000;  ///< of one Discovery
+inline constexpr std::size_t kMaxDimensions = 8;
 
 }  // namespace lge::config

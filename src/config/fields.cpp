@@ -57,6 +57,11 @@ std::optional<Text> read_text(const Mapping& mapping, std::string_view key, bool
   return text;
 }
 
+void read_text_into(const Mapping& mapping, std::string_view key, bool (*valid)(std::string_view),
+                    std::string_view wanted, std::string& out, Need need) {
+  if (std::optional<Text> text = read_text(mapping, key, valid, wanted, need)) out = std::move(text->text);
+}
+
 void read_flag(const Mapping& mapping, std::string_view key, bool& out) {
   constexpr std::string_view kWanted = "true or false";
   const std::optional<Text> text = mapping.text(key, kWanted);

@@ -38,6 +38,9 @@ void read_rate(const Mapping& mapping, std::string_view key, RateRange range, do
 std::optional<Text> read_text(const Mapping& mapping, std::string_view key, bool (*valid)(std::string_view),
                               std::string_view wanted, Need need = Need::optional);
 
+void read_text_into(const Mapping& mapping, std::string_view key, bool (*valid)(std::string_view),
+                    std::string_view wanted, std::string& out, Need need = Need::optional);
+
 /// `true` or `false`.
 void read_flag(const Mapping& mapping, std::string_view key, bool& out);
 

@@ -11,14 +11,14 @@ namespace lge::config {
 
 namespace {
 
-std::string unknown_key(std::string_view key, std::span<const Key> keys) {
-  const std::vector<std::string_view> names = names_of(keys);
+std::string unknown_key(std::string_view key, Keys keys) {
   const std::string_view before_colon = key.substr(0, key.find(':'));
-  if (before_colon.size() < key.size() && find_key(keys, before_colon) != nullptr) {
+  if (before_colon.size() < key.size() && contains(keys, before_colon)) {
     return fmt::format("unknown key; after `{}:` a space is missing", before_colon);
   }
-  if (const auto meant = nearest(key, names)) return fmt::format("unknown key; did you mean `{}`?", *meant);
-  return fmt::format("unknown key; expected one of {}", fmt::join(names, ", "));
+  if (const auto meant = nearest(key, {keys.begin(), keys.end()}))
+    return fmt::format("unknown key; did you mean `{}`?", *meant);
+  return fmt::format("unknown key; expected one of {}", fmt::join(keys, ", "));
 }
 
 }  // namespace
@@ -29,18 +29,15 @@ Mapping::Mapping(Reading& reading, Value value, std::string path)
   reading_.problems.add(value_.at, path_, expected_not("keys with values (`key: value`)", value_.kind()));
 }
 
-void Mapping::check_keys(std::span<const Key> keys) const {
+void Mapping::check_keys(Keys keys) const {
   for (const Entry& entry : value_.content->entries)
     check_key(entry, keys);
 }
 
-void Mapping::check_key(const Entry& entry, std::span<const Key> keys) const {
-  const Key* known = find_key(keys, entry.key);
-  if (known != nullptr && known->missing_feature.empty()) return;
+void Mapping::check_key(const Entry& entry, Keys keys) const {
+  if (contains(keys, entry.key)) return;
   if (entry.key == "<<") {
     reading_.problems.add(entry.at, path_, "merge keys (`<<`) are not supported; write the keys out");
-  } else if (known != nullptr) {
-    report(entry.at, entry.key, not_yet(known->missing_feature) + "; remove the key");
   } else {
     report(entry.at, entry.key, reading_.problems.full() ? "" : unknown_key(entry.key, keys));
   }
@@ -59,16 +56,7 @@ std::optional<Text> Mapping::text(std::string_view key, std::string_view wanted,
     if (need == Need::required) report_missing(key, wanted);
     return std::nullopt;
   }
-  if (entry->value.kind() != Kind::scalar) {
-    report(entry->value.at, key, expected_not(wanted, entry->value.kind()));
-    return std::nullopt;
-  }
-  Result<std::string, std::string> expanded = expand(entry->value.content->text, reading_.environment);
-  if (!expanded) {
-    report(entry->value.at, key, expanded.error());
-    return std::nullopt;
-  }
-  return Text{std::move(*expanded), entry->value.at, child_path(path_, key)};
+  return text_of(reading_, entry->value, child_path(path_, key), wanted);
 }
 
 void Mapping::report(Position at, std::string_view key, std::string expected) const {
@@ -85,21 +73,34 @@ std::string expected_not(std::string_view wanted, Kind kind) {
   return fmt::format("expected {}, but {}", wanted, kFound.at(static_cast<std::size_t>(kind)));
 }
 
-std::string not_yet(std::string_view feature) {
-  return fmt::format("known, but this version has no {} yet", feature);
+bool contains(Keys keys, std::string_view name) {
+  return std::find(keys.begin(), keys.end(), name) != keys.end();
 }
 
-std::vector<std::string_view> names_of(std::span<const Key> keys) {
-  std::vector<std::string_view> names;
-  for (const Key& key : keys) {
-    if (key.missing_feature.empty()) names.push_back(key.name);
+std::optional<Text> text_of(Reading& reading, const Value& value, std::string path, std::string_view wanted) {
+  if (value.kind() != Kind::scalar) {
+    reading.problems.add(value.at, path, expected_not(wanted, value.kind()));
+    return std::nullopt;
   }
-  return names;
+  Result<std::string, std::string> expanded = expand(value.content->text, reading.environment);
+  if (!expanded) {
+    reading.problems.add(value.at, path, expanded.error());
+    return std::nullopt;
+  }
+  return Text{std::move(*expanded), value.at, std::move(path)};
 }
 
-const Key* find_key(std::span<const Key> keys, std::string_view name) {
-  const auto found = std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name; });
-  return found == keys.end() ? nullptr : &*found;
+const std::vector<Value>* items_of(Reading& reading, const Value& value, std::string_view path,
+                                   std::string_view wanted, std::string_view items, std::size_t most) {
+  if (value.kind() != Kind::list) {
+    reading.problems.add(value.at, path, expected_not(wanted, value.kind()));
+    return nullptr;
+  }
+  if (value.content->items.size() > most) {
+    reading.problems.add(value.at, path, fmt::format("expected at most {} {}", most, items));
+    return nullptr;
+  }
+  return &value.content->items;
 }
 
 }  // namespace lge::config

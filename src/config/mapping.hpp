@@ -33,8 +33,8 @@ class Mapping {
  public:
   Mapping(Reading& reading, Value value, std::string path);
 
-  /// Reports every key that is not among `keys`, and those whose feature this version does not have.
-  void check_keys(std::span<const Key> keys) const;
+  /// Reports every key that is not among `keys`.
+  void check_keys(Keys keys) const;
 
   [[nodiscard]] const Entry* find(std::string_view key) const;
   /// The text of `key`. Nothing where it is absent, or is no scalar or names a variable that is not set,
@@ -53,7 +53,7 @@ class Mapping {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  void check_key(const Entry& entry, std::span<const Key> keys) const;
+  void check_key(const Entry& entry, Keys keys) const;
 
   Reading& reading_;
   Value value_;
@@ -62,10 +62,14 @@ class Mapping {
 
 /// "expected WANTED, but this is a list", and so on for each kind.
 std::string expected_not(std::string_view wanted, Kind kind);
-/// "this version has no FEATURE yet; remove the key": for what the format knows and this version does not.
-std::string not_yet(std::string_view feature);
-/// Those that this version understands, for suggestions and lists.
-std::vector<std::string_view> names_of(std::span<const Key> keys);
-const Key* find_key(std::span<const Key> keys, std::string_view name);
+bool contains(Keys keys, std::string_view name);
+
+/// The text of a value that stands at `path`, as Mapping::text() gives that of a key.
+std::optional<Text> text_of(Reading& reading, const Value& value, std::string path, std::string_view wanted);
+
+/// The items of a list. Nothing where the value is no list or has more than `most`, which is reported.
+/// `wanted` completes "expected …" (`a list of gateways`), `items` "expected at most 3 …".
+const std::vector<Value>* items_of(Reading& reading, const Value& value, std::string_view path,
+                                   std::string_view wanted, std::string_view items, std::size_t most);
 
 }  // namespace lge::config

@@ -107,6 +107,11 @@ bool is_profile_name(std::string_view text) {
   return is_display_name(text);
 }
 
+bool is_label_name(std::string_view text) {
+  const auto valid = [](char c) { return is_alphanumeric(c) || c == '_'; };
+  return has_size(text, 64) && all_of(text, valid) && !is_digit(text.front()) && !text.starts_with("__");
+}
+
 bool is_file_name(std::string_view text) {
   return has_size(text, 4096) && std::none_of(text.begin(), text.end(), is_control);
 }

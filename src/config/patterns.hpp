@@ -79,7 +79,14 @@ inline constexpr std::string_view kRoleNameWanted = "a name of 1 to 64 character
 bool is_profile_name(std::string_view text);
 inline constexpr std::string_view kProfileNameWanted = "the name of a profile, 1 to 256 characters";
 
+/// The name of a Prometheus label (https://prometheus.io/docs/concepts/data_model): not of those that begin
+/// with __, which are Prometheus's own.
+bool is_label_name(std::string_view text);
+inline constexpr std::string_view kLabelNameWanted =
+    "the name of a label, 1 to 64 characters of A-Z a-z 0-9 _, no digit and no __ first";
+
 bool is_file_name(std::string_view text);
 inline constexpr std::string_view kFileNameWanted = "the path of a file";
+inline constexpr std::string_view kDirectoryNameWanted = "the path of a directory";
 
 }  // namespace lge::config

@@ -45,7 +45,7 @@ bool uses(std::string_view type, std::string_view key) {
 
 void report_unused(const Mapping& mapping, std::string_view type) {
   for (const Entry& entry : mapping.value().content->entries) {
-    const bool unused = find_key(kCredentialKeys, entry.key) != nullptr && !uses(type, entry.key);
+    const bool unused = contains(kCredentialKeys, entry.key) && !uses(type, entry.key);
     if (unused)
       mapping.report(entry.at, entry.key, fmt::format("type {} does not use this key; remove it", type));
   }
@@ -75,7 +75,7 @@ std::optional<Credentials> read_sts_token(const Mapping& mapping) {
 }
 
 void report_type(const Mapping& mapping, const Text& type) {
-  const auto meant = nearest(type.text, names_of(kCredentialTypes));
+  const auto meant = nearest(type.text, {kCredentialTypes.begin(), kCredentialTypes.end()});
   mapping.report(type.at, "type",
                  meant ? fmt::format("expected {}; did you mean `{}`?", kTypeWanted, *meant)
                        : fmt::format("expected {}", kTypeWanted));
@@ -100,13 +100,12 @@ std::optional<Credentials> read_entry(const Mapping& mapping, std::vector<std::s
     return std::nullopt;
   }
   mapping.check_keys(kCredentialKeys);
-  const Key* known = find_key(kCredentialTypes, type->text);
-  if (known == nullptr) {
+  if (!contains(kCredentialTypes, type->text)) {
     report_type(mapping, *type);
     return std::nullopt;
   }
-  report_unused(mapping, known->name);
-  return read_as(known->name, mapping, warnings);
+  report_unused(mapping, type->text);
+  return read_as(type->text, mapping, warnings);
 }
 
 }  // namespace

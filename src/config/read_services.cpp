@@ -12,15 +12,10 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-void read_into(const Mapping& mapping, std::string_view key, bool (*valid)(std::string_view),
-               std::string_view wanted, std::string& out) {
-  if (std::optional<Text> text = read_text(mapping, key, valid, wanted)) out = std::move(text->text);
-}
-
 // What the file leaves out comes from the variable that the official SDKs read.
 void read_or_take(const Mapping& mapping, std::string_view key, const std::string& variable,
                   bool (*valid)(std::string_view), std::string_view wanted, std::string& out) {
-  if (mapping.find(key) != nullptr) return read_into(mapping, key, valid, wanted, out);
+  if (mapping.find(key) != nullptr) return read_text_into(mapping, key, valid, wanted, out);
   const std::string value = mapping.reading().environment(variable).value_or("");
   if (value.empty()) {
     mapping.report_missing(key, fmt::format("{}, here or in the environment variable {}", wanted, variable));
@@ -41,9 +36,10 @@ void warn_of_http(const Mapping& mapping, const Text& text, std::vector<std::str
 
 // Everything of a role but its ARN, which not every type reads alike.
 void read_role(const Mapping& mapping, Role& role, std::vector<std::string>& warnings) {
-  read_into(mapping, "role_session_name", is_role_session_name, kRoleSessionNameWanted, role.session_name);
+  read_text_into(mapping, "role_session_name", is_role_session_name, kRoleSessionNameWanted,
+                 role.session_name);
   read_duration(mapping, "duration", {minutes(15), hours(12)}, role.duration);
-  read_into(mapping, "policy", is_policy, kPolicyWanted, role.policy);
+  read_text_into(mapping, "policy", is_policy, kPolicyWanted, role.policy);
   const std::optional<Text> endpoint = read_text(mapping, "sts_endpoint", is_origin, kOriginWanted);
   if (!endpoint) return;
   role.sts_endpoint = endpoint->text;
@@ -74,19 +70,19 @@ std::optional<Credentials> read_oidc_role(const Mapping& mapping, std::vector<st
 std::optional<Credentials> read_ram_role(const Mapping& mapping, std::vector<std::string>& warnings) {
   RamRole role;
   // Whether there is such an entry is checked once all are read.
-  read_into(mapping, "source", is_any_text, "the name of an entry of `credentials`", role.source);
+  read_text_into(mapping, "source", is_any_text, "the name of an entry of `credentials`", role.source);
   if (auto arn = read_text(mapping, "role_arn", is_role_arn, kRoleArnWanted, Need::required))
     role.role.arn = arn->text;
   read_role(mapping, role.role, warnings);
-  read_into(mapping, "external_id", is_external_id, kExternalIdWanted, role.external_id);
+  read_text_into(mapping, "external_id", is_external_id, kExternalIdWanted, role.external_id);
   return role;
 }
 
 std::optional<Credentials> read_ecs_role(const Mapping& mapping) {
   EcsRole role;
-  read_into(mapping, "role_name", is_role_name, kRoleNameWanted, role.role_name);
+  read_text_into(mapping, "role_name", is_role_name, kRoleNameWanted, role.role_name);
   read_flag(mapping, "imdsv1", role.imdsv1);
-  read_into(mapping, "endpoint", is_origin, kOriginWanted, role.endpoint);
+  read_text_into(mapping, "endpoint", is_origin, kOriginWanted, role.endpoint);
   return role;
 }
 
@@ -99,7 +95,7 @@ std::optional<Credentials> read_credentials_uri(const Mapping& mapping) {
 std::optional<Credentials> read_profile(const Mapping& mapping) {
   Profile profile;
   if (auto file = read_text(mapping, "file", is_file_name, kFileNameWanted)) profile.file = file->text;
-  read_into(mapping, "profile", is_profile_name, kProfileNameWanted, profile.name);
+  read_text_into(mapping, "profile", is_profile_name, kProfileNameWanted, profile.name);
   return profile;
 }
 

@@ -56,7 +56,21 @@ std::optional<Credentials> read_profile(const Mapping& mapping);
 /// (role_sources.cpp).
 void check_role_sources(Reading& reading, const Value& value, const CredentialsSection& section);
 
+/// The key `credentials` of a gateway or a discovery: the name of an entry. Keeps `out` where it is absent
+/// (credentials_name.cpp).
+void read_credentials_name(const Mapping& mapping, const CredentialsSection& credentials, std::string& out);
+
+/// May return none: whether there must be one depends on `discovery`.
 std::vector<Gateway> read_gateways(Reading& reading, const Value& value, const Poll& poll,
                                    const CredentialsSection& credentials);
+
+std::vector<Discovery> read_discovery(Reading& reading, const Value& value, const Poll& poll,
+                                      const CredentialsSection& credentials);
+
+std::vector<Dimension> read_dimensions(Reading& reading, const Value& value);
+
+Limits read_limits(Reading& reading, const Value& value);
+Sessions read_sessions(Reading& reading, const Value& value);
+Storage read_storage(Reading& reading, const Value& value);
 
 }  // namespace lge::config

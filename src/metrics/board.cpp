@@ -1,70 +1,56 @@
 #include "metrics/board.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <tuple>
 #include <utility>
-
-#include "metrics/exposition.hpp"
-#include "metrics/totals.hpp"
 
 namespace lge::metrics {
 
 namespace {
 
-bool same_gateway(const poll::GatewayId& a, const poll::GatewayId& b) {
-  return a.livy_compute_id == b.livy_compute_id && a.workspace_id == b.workspace_id;
-}
-
-std::vector<std::string> render_headers() {
-  std::vector<std::string> headers;
-  for (const prometheus::MetricFamily& family : gateway_families({})) {
-    append_header(headers.emplace_back(), family);
-  }
-  return headers;
-}
-
-void count(GatewayRecord& record, const poll::PollResult& result) {
-  ++record.polls;
-  if (result.listing.has_value()) return;
-  ++record.failures[static_cast<std::size_t>(result.listing.error().reason)];
-}
-
-void update(GatewayStatus& status, const poll::PollResult& result, WallTime next_poll_at) {
-  status.last_poll = result.ended_at;
-  status.next_poll = next_poll_at;
-  status.poll_duration = result.duration;
-  status.poll_requests = result.requests;
-  if (result.listing.has_value()) {
-    status.failure.reset();
-    status.last_success = result.ended_at;
-    status.totals = total(*result.listing);
-  } else {
-    status.failure = result.listing.error();
-  }
+auto place_of(const poll::GatewayId& id) {
+  return std::tie(id.livy_compute_id, id.workspace_id);
 }
 
 }  // namespace
 
-Board::Board(std::vector<poll::GatewayId> gateways, Millis stale_after, Instruments& instruments,
-             SnapshotCell& cell, const Clock& clock)
-    : headers_(render_headers()),
-      stale_after_(stale_after),
-      instruments_(instruments),
-      cell_(cell),
-      clock_(clock) {
-  replace_gateways(std::move(gateways), stale_after);
+struct Board::Entry {
+  GatewayRecord record;
+  GatewayGroups::Place place;
+  SteadyTime last_good;  // of the poll that record.status.totals is from
+  bool placed = false;   // in groups_
+};
+
+bool Board::ByGateway::operator()(const std::unique_ptr<Entry>& a, const std::unique_ptr<Entry>& b) const {
+  return place_of(a->record.status.id) < place_of(b->record.status.id);
 }
 
-void Board::poll_started(const poll::GatewayId&) {}  // nothing is shown of a poll before it has ended
+bool Board::ByGateway::operator()(const std::unique_ptr<Entry>& a, const poll::GatewayId& b) const {
+  return place_of(a->record.status.id) < place_of(b);
+}
 
-void Board::poll_ended(const poll::GatewayId& gateway, const poll::PollResult& result,
+bool Board::ByGateway::operator()(const poll::GatewayId& a, const std::unique_ptr<Entry>& b) const {
+  return place_of(a) < place_of(b->record.status.id);
+}
+
+Board::Board(std::vector<Start> gateways, BoardOptions options, SnapshotCell& cell, const Clock& clock)
+    : cell_(cell), clock_(clock) {
+  replace_gateways(std::move(gateways), std::move(options));
+}
+
+Board::~Board() = default;
+
+void Board::poll_started(const poll::GatewayId&) {}
+
+void Board::poll_ended(const poll::GatewayId& gateway, const poll::Roster& roster,
+                       const poll::PollResult& result, const usage::GatewayUsage& usage,
                        WallTime next_poll_at) {
   Entry* entry = find(gateway);
   if (entry == nullptr) return;
-  count(entry->record, result);
-  update(entry->record.status, result, next_poll_at);
-  if (result.listing.has_value()) entry->last_good = clock_.steady();
-  render(*entry);
+  take(*entry, roster, result);
+  entry->record.status.next_poll = next_poll_at;
+  entry->record.usage = usage;
+  changed_.insert(entry);
   publish();
 }
 
@@ -72,92 +58,152 @@ void Board::poll_overrun(const poll::GatewayId& gateway) {
   Entry* entry = find(gateway);
   if (entry == nullptr) return;
   ++entry->record.overruns;
-  render(*entry);
+  changed_.insert(entry);
+}
+
+void Board::set_facts(const poll::GatewayId& gateway, std::optional<GatewayFacts> facts) {
+  Entry* entry = find(gateway);
+  if (entry == nullptr || entry->record.facts == facts) return;
+  entry->record.facts = std::move(facts);
+  changed_.insert(entry);
+}
+
+void Board::add_gateway(Start start) {
+  admit(std::move(start), entries_);
+}
+
+void Board::remove_gateway(const poll::GatewayId& gateway) {
+  const auto found = entries_.find(gateway);
+  if (found == entries_.end()) return;
+  Entry& entry = **found;
+  drop_list(entry);
+  changed_.erase(&entry);
+  groups_.remove(entry.place);
+  if (!entry.record.status.last_poll) --unpolled_;
+  entries_.erase(found);
+}
+
+void Board::set_discovered(bool discovered) {
+  if (std::exchange(discovered_, discovered) != discovered) publish();
+}
+
+void Board::replace_gateways(std::vector<Start> gateways, BoardOptions options) {
+  const bool same_labels = options.label_names == options_.label_names;
+  options_ = std::move(options);
+  Entries before = std::exchange(entries_, {});
+  groups_.clear();
+  with_totals_.clear();
+  changed_.clear();
+  unpolled_ = 0;
+  for (const std::unique_ptr<Entry>& entry : before) {
+    entry->placed = false;
+    std::vector<LiveSession>& sessions = entry->record.sessions;
+    sessions.resize(std::min(sessions.size(), options_.per_session ? options_.per_session_limit : 0));
+    if (same_labels) continue;
+    entry->record.status.totals.reset();
+    entry->record.tally = Tally();
+  }
+  for (Start& start : gateways)
+    admit(std::move(start), before);
+  publish();
 }
 
 void Board::publish() {
   withdraw_stale();
+  for (Entry* entry : changed_)
+    render(*entry);
+  changed_.clear();
   auto snapshot = std::make_shared<Snapshot>();
-  snapshot->metrics_text = exposition();
-  snapshot->gateways.reserve(entries_.size());
-  for (const Entry& entry : entries_)
-    snapshot->gateways.push_back(entry.record.status);
-  snapshot->ready = std::all_of(entries_.begin(), entries_.end(),
-                                [](const Entry& entry) { return entry.record.status.last_poll.has_value(); });
+  snapshot->groups = groups_.publish();
+  snapshot->ready = discovered_ && unpolled_ == 0;
   snapshot->made_at = clock_.wall();
   cell_.store(std::move(snapshot));
 }
 
 std::optional<SteadyTime> Board::next_withdrawal() const {
-  std::optional<SteadyTime> next;
-  for (const Entry& entry : entries_) {
-    if (!entry.record.status.totals) continue;
-    const SteadyTime due = entry.last_good + stale_after_;
-    next = std::min(next.value_or(due), due);
-  }
-  return next;
+  if (with_totals_.empty()) return std::nullopt;
+  return with_totals_.begin()->first + options_.stale_after;
 }
 
-void Board::replace_gateways(std::vector<poll::GatewayId> gateways, Millis stale_after) {
-  std::vector<Entry> entries;
-  entries.reserve(gateways.size());
-  for (poll::GatewayId& id : gateways) {
-    Entry* old = find(id);
-    Entry& entry = entries.emplace_back(old == nullptr ? Entry{} : std::move(*old));
-    entry.record.status.id = std::move(id);
-    render(entry);
-  }
-  entries_ = std::move(entries);
-  stale_after_ = stale_after;
-  publish();
+Board::Entry* Board::find(const poll::GatewayId& gateway) const {
+  const auto found = entries_.find(gateway);
+  return found == entries_.end() ? nullptr : found->get();
 }
 
-Board::Entry* Board::find(const poll::GatewayId& gateway) {
-  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-    return same_gateway(entry.record.status.id, gateway);
-  });
-  return found == entries_.end() ? nullptr : &*found;
+// Puts a gateway on the board: with the entry that it has, with the one that it had before, or a new one.
+void Board::admit(Start start, Entries& before) {
+  Entry* entry = find(start.gateway);
+  if (entry == nullptr) {
+    const auto old = before.find(start.gateway);
+    if (old != before.end()) {
+      entry = entries_.insert(before.extract(old)).position->get();
+    } else {
+      auto added = std::make_unique<Entry>();
+      added->record.status.id = start.gateway;
+      entry = entries_.insert(std::move(added)).first->get();
+    }
+  }
+  entry->record.status.id = std::move(start.gateway);
+  entry->record.usage = std::move(start.usage);
+  changed_.insert(entry);
+  if (std::exchange(entry->placed, true)) return;
+  groups_.add(entry->place);
+  if (!entry->record.status.last_poll) ++unpolled_;
+  if (entry->record.status.totals) with_totals_.emplace(entry->last_good, entry);
+}
+
+void Board::take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result) {
+  GatewayRecord& record = entry.record;
+  if (!record.status.last_poll) --unpolled_;
+  ++record.polls;
+  record.status.last_poll = result.ended_at;
+  record.status.poll_duration = result.duration;
+  record.status.poll_requests = result.requests;
+  if (result.changes.has_value()) {
+    record.status.failure.reset();
+    record.status.last_success = result.ended_at;
+    take_list(entry, roster, *result.changes);
+  } else {
+    record.status.failure = result.changes.error();
+    ++record.failures[static_cast<std::size_t>(result.changes.error().reason)];
+  }
+}
+
+void Board::take_list(Entry& entry, const poll::Roster& roster, const poll::Changes& changes) {
+  drop_list(entry);
+  GatewayRecord& record = entry.record;
+  record.folded += changes.folded;
+  record.tally.update(roster, changes);
+  record.status.totals = record.tally.totals();
+  if (options_.per_session) record.sessions = oldest_live_sessions(roster, options_.per_session_limit);
+  entry.last_good = clock_.steady();
+  with_totals_.emplace(entry.last_good, &entry);
+}
+
+// What is shown of the list; the tally goes on.
+void Board::drop_list(Entry& entry) {
+  if (!entry.record.status.totals) return;
+  with_totals_.erase({entry.last_good, &entry});
+  entry.record.status.totals.reset();
+  entry.record.sessions.clear();
 }
 
 void Board::withdraw_stale() {
   const SteadyTime now = clock_.steady();
-  for (Entry& entry : entries_) {
-    if (!entry.record.status.totals || now < entry.last_good + stale_after_) continue;
-    entry.record.status.totals.reset();
-    render(entry);
+  while (!with_totals_.empty() && with_totals_.begin()->first + options_.stale_after <= now) {
+    Entry& entry = *with_totals_.begin()->second;
+    drop_list(entry);
+    changed_.insert(&entry);
   }
 }
 
-// A gateway's lines change with its own polls only: rendered here, and joined for each snapshot.
+// A gateway's lines change with what is its own: rendered here, and joined by whoever serves them.
 void Board::render(Entry& entry) {
-  const std::vector<prometheus::MetricFamily> families = gateway_families(entry.record);
-  entry.lines.resize(families.size());
-  for (std::size_t i = 0; i < families.size(); ++i) {
-    entry.lines[i].clear();
-    append_series(entry.lines[i], families[i]);
-  }
-}
-
-std::string Board::exposition() const {
-  const std::string own = render_text(instruments_.collect());
-  std::size_t bytes = own.size();
-  for (const std::string& header : headers_)
-    bytes += header.size();
-  for (const Entry& entry : entries_) {
-    for (const std::string& lines : entry.lines)
-      bytes += lines.size();
-  }
-  std::string text;
-  text.reserve(bytes);
-  for (std::size_t i = 0; i < headers_.size(); ++i) {
-    const std::size_t start = text.size();
-    text += headers_[i];
-    for (const Entry& entry : entries_)
-      text += entry.lines[i];
-    if (text.size() == start + headers_[i].size()) text.resize(start);  // a family needs a series
-  }
-  text += own;
-  return text;
+  const std::shared_ptr<const GatewayView>& old = entry.place.view();
+  auto view = std::make_shared<GatewayView>();
+  view->status = entry.record.status;
+  view->lines = gateway_lines(entry.record, options_.label_names, old ? old->lines.text.size() : 0);
+  groups_.set_view(entry.place, std::move(view));
 }
 
 }  // namespace lge::metrics

@@ -14,21 +14,53 @@ constexpr std::size_t kPrecision = 53;
 constexpr std::size_t kLargestBitLength = 2098;  // of the largest double, in units of 2^-1074
 constexpr std::uint64_t kFractionMask = (std::uint64_t{1} << kFractionBits) - 1;
 
-}  // namespace
+// A positive double as whole units of its lowest word.
+struct Placed {
+  std::size_t word;
+  Wide units;
+};
 
-void ExactSum::add(double value) {
-  if (!(value > 0)) return;
+Placed place(double value) {
   const auto bits = std::bit_cast<std::uint64_t>(value);
   const std::uint64_t exponent = bits >> kFractionBits;
   // A subnormal has no hidden bit and the weight of exponent 1. Infinity reads as 2^1024, which rounds to
   // infinity.
   const std::uint64_t significand = (bits & kFractionMask) | (exponent == 0 ? 0 : kFractionMask + 1);
   const std::uint64_t shift = exponent == 0 ? 0 : exponent - 1;
-  Wide carry = Wide{significand} << (shift % 64);
-  for (std::size_t i = shift / 64; carry != 0 && i < kWords; ++i) {
+  return {shift / 64, Wide{significand} << (shift % 64)};
+}
+
+}  // namespace
+
+void ExactSum::add(double value) {
+  if (!(value > 0)) return;
+  const Placed placed = place(value);
+  Wide carry = placed.units;
+  for (std::size_t i = placed.word; carry != 0 && i < kWords; ++i) {
     carry += words_[i];
     words_[i] = static_cast<std::uint64_t>(carry);
     carry >>= 64;
+  }
+}
+
+void ExactSum::add(const ExactSum& other) {
+  Wide carry = 0;
+  for (std::size_t i = 0; i < kWords; ++i) {
+    carry += Wide{words_[i]} + other.words_[i];
+    words_[i] = static_cast<std::uint64_t>(carry);
+    carry >>= 64;
+  }
+}
+
+void ExactSum::subtract(double value) {
+  if (!(value > 0)) return;
+  const Placed placed = place(value);
+  Wide rest = placed.units;
+  for (std::size_t i = placed.word; rest != 0 && i < kWords; ++i) {
+    const auto low = static_cast<std::uint64_t>(rest);
+    rest >>= 64;
+    if (words_[i] < low) ++rest;  // borrowed from the next word
+    words_[i] -= low;
   }
 }
 

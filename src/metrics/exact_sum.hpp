@@ -6,13 +6,17 @@
 
 namespace lge::metrics {
 
-/// Adds doubles without any error: a fixed-point number wide enough for every double, so the order of the
-/// values says nothing and nothing is rounded before the end. Holds 2^64 values; 272 bytes, no allocation.
-/// Not thread-safe.
+/// Adds and takes away doubles without any error: a fixed-point number wide enough for every double, so the
+/// order of the values says nothing, what was added and taken away again leaves no trace, and nothing is
+/// rounded before the end. Holds 2^64 values; 272 bytes, no allocation. Not thread-safe.
 class ExactSum {
  public:
   /// Values that are negative or not a number add nothing; infinity makes the sum infinite.
   void add(double value);
+  /// Everything that `other` holds.
+  void add(const ExactSum& other);
+  /// Takes away a value that was added. What add() would not have added takes nothing away.
+  void subtract(double value);
   /// The double nearest to the sum, ties to even (IEEE 754 roundTiesToEven); infinite past the largest
   /// double.
   [[nodiscard]] double rounded() const;

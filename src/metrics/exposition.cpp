@@ -1,176 +1,89 @@
 #include "metrics/exposition.hpp"
 
-#include <array>
-#include <charconv>
-#include <cmath>
-#include <limits>
-#include <stdexcept>
-#include <string_view>
-#include <vector>
+#include <utility>
 
-#include "support/outside_text.hpp"
+#include "metrics/text_format.hpp"
 
 namespace lge::metrics {
 
 namespace {
 
-using prometheus::ClientMetric;
-using prometheus::MetricFamily;
-using prometheus::MetricType;
+// For the headers and the exporter's own metrics, and for both texts to grow into.
+constexpr std::size_t kSpareBytes = std::size_t{64} << 10;
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-// HELP escapes backslash and newline; a label value also the double quote that ends it.
-void append_escaped(std::string& out, std::string_view text, bool in_label) {
-  for (const char c : text) {
-    if (c == '\\') {
-      out += "\\\\";
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '"' && in_label) {
-      out += "\\\"";
-    } else {
-      out += c;
-    }
+std::size_t size_of(const Snapshot& snapshot) {
+  std::size_t bytes = 0;
+  for (const auto& group : snapshot.groups) {
+    for (const auto& view : *group)
+      bytes += view->lines.text.size();
   }
-}
-
-void append_outside(std::string& out, std::string_view text, bool in_label) {
-  if (is_valid_utf8(text)) {
-    append_escaped(out, text, in_label);
-  } else {
-    append_escaped(out, valid_utf8(text), in_label);
-  }
-}
-
-// `a="x",b="y"`, without the braces.
-std::string join(const std::vector<ClientMetric::Label>& labels) {
-  std::string out;
-  for (const ClientMetric::Label& label : labels) {
-    if (!out.empty()) out += ',';
-    out += label.name;
-    out += "=\"";
-    append_outside(out, label.value, true);
-    out += '"';
-  }
-  return out;
-}
-
-void append_series_name(std::string& out, std::string_view name, std::string_view suffix,
-                        std::string_view labels) {
-  out += name;
-  out += suffix;
-  if (!labels.empty()) {
-    out += '{';
-    out += labels;
-    out += '}';
-  }
-  out += ' ';
-}
-
-void append_sample(std::string& out, std::string_view name, std::string_view suffix, std::string_view labels,
-                   double value) {
-  append_series_name(out, name, suffix, labels);
-  append_value(out, value);
-  out += '\n';
-}
-
-void append_count(std::string& out, std::string_view name, std::string_view suffix, std::string_view labels,
-                  std::uint64_t count) {
-  append_series_name(out, name, suffix, labels);
-  out += std::to_string(count);
-  out += '\n';
-}
-
-void append_bucket(std::string& out, std::string_view name, std::string_view labels,
-                   const ClientMetric::Bucket& bucket) {
-  std::string with_bound(labels);
-  if (!with_bound.empty()) with_bound += ',';
-  with_bound += "le=\"";
-  append_value(with_bound, bucket.upper_bound);
-  with_bound += '"';
-  append_count(out, name, "_bucket", with_bound, bucket.cumulative_count);
-}
-
-void append_histogram(std::string& out, std::string_view name, std::string_view labels,
-                      const ClientMetric::Histogram& histogram) {
-  for (const ClientMetric::Bucket& bucket : histogram.bucket) {
-    if (bucket.upper_bound < kInfinity) append_bucket(out, name, labels, bucket);
-  }
-  append_bucket(out, name, labels, {histogram.sample_count, kInfinity});
-  append_sample(out, name, "_sum", labels, histogram.sample_sum);
-  append_count(out, name, "_count", labels, histogram.sample_count);
-}
-
-std::string_view type_name(const MetricFamily& family) {
-  switch (family.type) {
-    case MetricType::Counter:
-      return "counter";
-    case MetricType::Gauge:
-      return "gauge";
-    case MetricType::Histogram:
-      return "histogram";
-    default:
-      throw std::logic_error("no exposition for the type of " + family.name);
-  }
+  return bytes;
 }
 
 }  // namespace
 
-std::string render_text(std::span<const MetricFamily> families) {
-  std::string out;
-  for (const MetricFamily& family : families) {
-    if (family.metric.empty()) continue;
-    append_header(out, family);
-    append_series(out, family);
-  }
-  return out;
-}
+Exposition::Exposition(const SnapshotCell& snapshots, const Instruments& instruments, const Clock& clock)
+    : snapshots_(snapshots), instruments_(instruments), clock_(clock), headers_(gateway_family_headers()) {}
 
-void append_header(std::string& out, const MetricFamily& family) {
-  out += "# HELP ";
-  out += family.name;
-  out += ' ';
-  append_outside(out, family.help, false);
-  out += "\n# TYPE ";
-  out += family.name;
-  out += ' ';
-  out += type_name(family);
-  out += '\n';
-}
-
-void append_series(std::string& out, const MetricFamily& family) {
-  for (const ClientMetric& metric : family.metric) {
-    const std::string labels = join(metric.label);
-    switch (family.type) {
-      case MetricType::Counter:
-        append_sample(out, family.name, "", labels, metric.counter.value);
-        break;
-      case MetricType::Gauge:
-        append_sample(out, family.name, "", labels, metric.gauge.value);
-        break;
-      case MetricType::Histogram:
-        append_histogram(out, family.name, labels, metric.histogram);
-        break;
-      default:
-        throw std::logic_error("no exposition for the type of " + family.name);
-    }
-  }
-}
-
-void append_value(std::string& out, double value) {
-  if (std::isnan(value)) {
-    out += "NaN";
-  } else if (std::isinf(value)) {
-    out += value > 0 ? "+Inf" : "-Inf";
+std::shared_ptr<const std::string> Exposition::text() {
+  const std::shared_ptr<const Snapshot> snapshot = snapshots_.load();
+  const SteadyTime now = clock_.steady();
+  const bool joined = is_joined(snapshot);
+  if (joined && now < own_read_at_ + kOwnAge) return text_;
+  const std::string own = render_text(instruments_.collect());
+  if (joined) {
+    keep_gateways();
   } else {
-    const double size = std::abs(value);
-    const bool plain = size == 0 || (size >= 1e-4 && size < 1e21);
-    std::array<char, 64> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
-                                   plain ? std::chars_format::fixed : std::chars_format::scientific);
-    out.append(text.data(), end.ptr);
+    join(snapshot);
   }
+  *text_ += own;
+  own_read_at_ = now;
+  return text_;
+}
+
+bool Exposition::is_joined(const std::shared_ptr<const Snapshot>& snapshot) const {
+  return text_ && !source_.owner_before(snapshot) && !snapshot.owner_before(source_);
+}
+
+// An empty text that nobody else holds. The old one is let go before the new one is made.
+void Exposition::make_room(std::size_t bytes) {
+  const bool fits = text_ && text_->capacity() >= bytes && text_->capacity() / 2 <= bytes;
+  if (fits && text_.use_count() == 1) {
+    text_->clear();
+    return;
+  }
+  text_.reset();
+  text_ = std::make_shared<std::string>();
+  text_->reserve(bytes);
+}
+
+void Exposition::join(const std::shared_ptr<const Snapshot>& snapshot) {
+  source_.reset();
+  make_room(size_of(*snapshot) + kSpareBytes);
+  std::string& text = *text_;
+  for (std::size_t family = 0; family < headers_.size(); ++family) {
+    const std::size_t start = text.size();
+    text += headers_[family];
+    for (const auto& group : snapshot->groups) {
+      for (const auto& view : *group)
+        text += view->lines.of(family);
+    }
+    if (text.size() == start + headers_[family].size()) text.resize(start);  // a family needs a series
+  }
+  gateway_bytes_ = text.size();
+  source_ = snapshot;
+}
+
+// Cuts off the exporter's own metrics. Where a client still reads the text, that takes a copy.
+void Exposition::keep_gateways() {
+  if (text_.use_count() == 1) {
+    text_->resize(gateway_bytes_);
+    return;
+  }
+  auto copy = std::make_shared<std::string>();
+  copy->reserve(gateway_bytes_ + kSpareBytes);
+  copy->assign(*text_, 0, gateway_bytes_);
+  text_ = std::move(copy);
 }
 
 }  // namespace lge::metrics

@@ -1,27 +1,39 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
-#include <prometheus/metric_family.h>
-
-#include "api/failure.hpp"
-#include "metrics/snapshot.hpp"
+#include "metrics/gateway_record.hpp"
 
 namespace lge::metrics {
 
-/// What is known of one gateway: its newest state, and what was counted since the exporter first saw it.
-struct GatewayRecord {
-  GatewayStatus status;
-  std::uint64_t polls = 0;  ///< ended, well or not
-  std::uint64_t overruns = 0;
-  std::array<std::uint64_t, api::kAllReasons.size()> failures{};  ///< in the order of api::kAllReasons
+/// How many families a gateway has.
+inline constexpr std::size_t kGatewayFamilies = 25;
+
+/// The lines of one gateway's series, family after family, in the order of the exposition.
+struct FamilyLines {
+  std::string text;
+  std::array<std::size_t, kGatewayFamilies> ends{};  ///< where each family's lines end in `text`
+
+  /// Empty where the family has no series.
+  [[nodiscard]] std::string_view of(std::size_t family) const {
+    const std::size_t start = family == 0 ? 0 : ends[family - 1];
+    return std::string_view(text).substr(start, ends[family] - start);
+  }
 };
 
-/// The families of one gateway, in the order of the exposition. Every record gives the same families in the
-/// same order; one that has nothing to say has no series. Before the first poll has ended there are only
-/// counters; the gauges of the list are there while status.totals is. Pure.
-std::vector<prometheus::MetricFamily> gateway_families(const GatewayRecord& record);
+/// The HELP and TYPE lines of each family, in the order of the exposition. Pure.
+std::vector<std::string> gateway_family_headers();
+
+/// What is exposed of one gateway (docs/metrics.md). `label_names` are those of the further labels; values
+/// that are not as many as the names have no series. Before the first poll has ended there are only counters;
+/// the gauges of the list are there while status.totals is. `expected_bytes` saves growing, where the size is
+/// known from the last time. Pure.
+FamilyLines gateway_lines(const GatewayRecord& record, std::span<const std::string> label_names,
+                          std::size_t expected_bytes = 0);
 
 }  // namespace lge::metrics

@@ -30,6 +30,16 @@ void append_sorted(std::vector<MetricFamily>& families, std::vector<MetricFamily
   }
 }
 
+prometheus::Labels labels_of(const api::AccountId& account) {
+  return {{"region_id", account.region}, {"credentials", account.credentials}};
+}
+
+void forget(prometheus::Family<prometheus::Gauge>& family, std::set<prometheus::Gauge*>& series) {
+  for (prometheus::Gauge* gauge : series)
+    family.Remove(gauge);
+  series.clear();
+}
+
 }  // namespace
 
 Instruments::Instruments(const std::string& version, const std::string& revision,
@@ -44,6 +54,11 @@ Instruments::Instruments(const std::string& version, const std::string& revision
                     "1 while the API cannot be reached and polls wait for a probe, 0 otherwise.", {}),
       clock_skew_("livy_gateway_api_clock_skew_seconds",
                   "How far the API's clock is ahead of this host's, learnt where it rejected a date.", {}),
+      discovery_up_("livy_gateway_discovery_up",
+                    "1 where the newest discovery of gateways succeeded, 0 where it failed.", {}),
+      discovery_success_time_("livy_gateway_discovery_last_success_timestamp_seconds",
+                              "End of the last discovery that succeeded, Unix time.", {}),
+      discovery_failures_("livy_gateway_discovery_failures_total", "Discoveries that failed, by reason.", {}),
       key_expiry_("livy_gateway_credentials_expiry_timestamp_seconds",
                   "When the newest temporary key of these credentials expires, Unix time.", {}),
       build_info_("livy_gateway_exporter_build_info",
@@ -52,6 +67,9 @@ Instruments::Instruments(const std::string& version, const std::string& revision
                          "1 where the newest reading of the configuration succeeded, 0 where it failed.", {}),
       reload_success_time_("livy_gateway_exporter_config_last_reload_success_timestamp_seconds",
                            "When the configuration was last read with success, Unix time.", {}),
+      ledger_on_disk_("livy_gateway_exporter_ledger_on_disk",
+                      "1 where the ledger is on disk, 0 where it goes on in memory because it cannot be.",
+                      {}),
       http_requests_("livy_gateway_exporter_http_requests_total",
                      "Requests answered, by handler and HTTP status.", {}),
       process_(std::move(process)) {
@@ -70,16 +88,38 @@ void Instruments::attempt_ended(const api::Attempt& attempt) {
 }
 
 void Instruments::circuit_changed(const api::AccountId& account, bool open) {
-  prometheus::Gauge& gauge =
-      circuit_open_.Add({{"region_id", account.region}, {"credentials", account.credentials}});
+  prometheus::Gauge& gauge = circuit_open_.Add(labels_of(account));
   gauge.Set(open ? 1 : 0);
-  if (std::find(accounts_.begin(), accounts_.end(), &gauge) == accounts_.end()) accounts_.push_back(&gauge);
+  circuits_.insert(&gauge);
+}
+
+void Instruments::discovery_succeeded(const api::AccountId& account, WallTime at) {
+  count_discovery(account, std::nullopt);
+  prometheus::Gauge& time = discovery_success_time_.Add(labels_of(account));
+  time.Set(unix_seconds(at));
+  discovery_times_.insert(&time);
+}
+
+void Instruments::discovery_failed(const api::AccountId& account, api::Reason reason) {
+  count_discovery(account, reason);
+}
+
+void Instruments::count_discovery(const api::AccountId& account, std::optional<api::Reason> failed) {
+  prometheus::Gauge& up = discovery_up_.Add(labels_of(account));
+  up.Set(failed ? 0 : 1);
+  discoveries_up_.insert(&up);
+  // Named even where it is 0, so that its first increase shows in rate().
+  for (const api::Reason reason : api::kAllReasons) {
+    prometheus::Labels labels = labels_of(account);
+    labels.emplace("reason", api::to_string(reason));
+    discovery_failures_.Add(labels).Increment(reason == failed ? 1 : 0);
+  }
 }
 
 void Instruments::forget_accounts() {
-  for (prometheus::Gauge* gauge : accounts_)
-    circuit_open_.Remove(gauge);
-  accounts_.clear();
+  forget(circuit_open_, circuits_);
+  forget(discovery_up_, discoveries_up_);
+  forget(discovery_success_time_, discovery_times_);
 }
 
 void Instruments::clock_skew_changed(std::chrono::nanoseconds ahead) {
@@ -99,6 +139,10 @@ void Instruments::http_request(std::string_view handler, unsigned code) {
   http_requests_.Add({{"handler", std::string(handler)}, {"code", std::to_string(code)}}).Increment();
 }
 
+void Instruments::ledger_on_disk(bool on_disk) {
+  ledger_on_disk_.Add({}).Set(on_disk ? 1 : 0);
+}
+
 void Instruments::reload_ended(bool ok, WallTime at) {
   reload_successful_.Add({}).Set(ok ? 1 : 0);
   if (ok) reload_success_time_.Add({}).Set(unix_seconds(at));
@@ -112,10 +156,14 @@ std::vector<MetricFamily> Instruments::collect() const {
   append_sorted(families, durations_.Collect());
   append_sorted(families, circuit_open_.Collect());
   append_sorted(families, clock_skew_.Collect());
+  append_sorted(families, discovery_up_.Collect());
+  append_sorted(families, discovery_success_time_.Collect());
+  append_sorted(families, discovery_failures_.Collect());
   append_sorted(families, key_expiry_.Collect());
   append_sorted(families, build_info_.Collect());
   append_sorted(families, reload_successful_.Collect());
   append_sorted(families, reload_success_time_.Collect());
+  append_sorted(families, ledger_on_disk_.Collect());
   append_sorted(families, http_requests_.Collect());
   append_sorted(families, process_families(process_->read()));
   return families;

@@ -16,6 +16,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/metric_family.h>
 
+#include "api/failure.hpp"
 #include "api/request_observer.hpp"
 #include "credentials/expiry_observer.hpp"
 #include "metrics/process.hpp"
@@ -23,8 +24,8 @@
 
 namespace lge::metrics {
 
-/// What the exporter counts about itself: requests to the API, expiry of its keys, requests from clients,
-/// reloads, build, process. Thread-safe.
+/// What the exporter counts about itself: requests to the API, discoveries, expiry of its keys, requests from
+/// clients, reloads, ledger, build, process. Thread-safe.
 class Instruments final : public api::RequestObserver, public credentials::ExpiryObserver {
  public:
   /// The different error codes kept for each action; further ones count as `_other`. Codes come from outside.
@@ -38,13 +39,20 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   void attempt_ended(const api::Attempt& attempt) override;
   void circuit_changed(const api::AccountId& account, bool open) override;
   void clock_skew_changed(std::chrono::nanoseconds ahead) override;
-  /// Another configuration: the accounts of the old one are forgotten. On the polling loop.
+  /// A discovery of an account's gateways succeeded. On the polling loop, as is the next.
+  void discovery_succeeded(const api::AccountId& account, WallTime at);
+  void discovery_failed(const api::AccountId& account, api::Reason reason);
+  /// Another configuration: the accounts of the old one are forgotten, but for what was counted. On the
+  /// polling loop.
   void forget_accounts();
   /// One series for each entry of `credentials` whose key expires.
   void key_expires(std::string_view credentials, std::optional<WallTime> at) override;
   /// One answer to a client: `handler` is a route's name out of a fixed set, never a path that a client sent;
   /// `code` the HTTP status.
   void http_request(std::string_view handler, unsigned code);
+  /// Whether the ledger is on disk, as configured, or had to go on in memory. The metric exists from the
+  /// first call on: where no path is configured, nobody calls.
+  void ledger_on_disk(bool on_disk);
   /// A configuration was read, at the start or on a reload. The metrics of reloads exist from the first call
   /// on.
   void reload_ended(bool ok, WallTime at);
@@ -54,6 +62,7 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
 
  private:
   std::string bounded_code(const std::string& action, std::string_view code);
+  void count_discovery(const api::AccountId& account, std::optional<api::Reason> failed);
 
   prometheus::Family<prometheus::Counter> requests_;
   prometheus::Family<prometheus::Counter> failures_;
@@ -61,15 +70,22 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   prometheus::Family<prometheus::Histogram> durations_;
   prometheus::Family<prometheus::Gauge> circuit_open_;
   prometheus::Family<prometheus::Gauge> clock_skew_;
+  prometheus::Family<prometheus::Gauge> discovery_up_;
+  prometheus::Family<prometheus::Gauge> discovery_success_time_;
+  prometheus::Family<prometheus::Counter> discovery_failures_;
   prometheus::Family<prometheus::Gauge> key_expiry_;
   prometheus::Family<prometheus::Gauge> build_info_;
   prometheus::Family<prometheus::Gauge> reload_successful_;
   prometheus::Family<prometheus::Gauge> reload_success_time_;
+  prometheus::Family<prometheus::Gauge> ledger_on_disk_;
   prometheus::Family<prometheus::Counter> http_requests_;
   std::unique_ptr<const ProcessSource> process_;
   std::mutex codes_guard_;
   std::map<std::string, std::set<std::string>> codes_;  // of each action
-  std::vector<prometheus::Gauge*> accounts_;            // of circuit_open_; on the polling loop only
+  // The series of accounts; on the polling loop only.
+  std::set<prometheus::Gauge*> circuits_;
+  std::set<prometheus::Gauge*> discoveries_up_;
+  std::set<prometheus::Gauge*> discovery_times_;
 };
 
 }  // namespace lge::metrics

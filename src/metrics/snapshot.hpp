@@ -1,41 +1,40 @@
 #pragma once
 
-#include <array>
 #include <atomic>
-#include <cstdint>
 #include <memory>
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "api/failure.hpp"
-#include "api/session.hpp"
-#include "metrics/totals.hpp"
-#include "poll/gateway.hpp"
+#include "metrics/gateway_families.hpp"
+#include "metrics/gateway_status.hpp"
 #include "support/clock.hpp"
 
 namespace lge::metrics {
 
-/// What the status page says of one gateway.
-struct GatewayStatus {
-  poll::GatewayId id;
-  std::optional<WallTime> last_poll;  ///< end of the newest poll; none before the first
-  std::optional<WallTime> last_success;
-  std::optional<WallTime> next_poll;
-  std::optional<api::Failure> failure;  ///< of the newest poll; none where it succeeded
-  std::optional<Totals> totals;         ///< of the last good poll; none before it and once withdrawn as stale
-  Millis poll_duration{0};
-  std::uint64_t poll_requests = 0;
-
-  [[nodiscard]] bool up() const { return last_poll.has_value() && !failure.has_value(); }
+/// What the serving loop may know of one gateway. Never changed once it is published.
+struct GatewayView {
+  GatewayStatus status;
+  FamilyLines lines;
 };
 
-/// Everything that the serving loop may know, made by the polling loop and never changed afterwards.
+using GatewayGroup = std::vector<std::shared_ptr<const GatewayView>>;
+
+/// Everything that the serving loop may know, made by the polling loop and never changed afterwards. The
+/// gateways, in the order of the exposition, stand in groups, so that a new snapshot shares with the one
+/// before it all groups but those in which something changed.
 struct Snapshot {
-  std::string metrics_text;             ///< exposition, text format 0.0.4
-  std::vector<GatewayStatus> gateways;  ///< in the order of the configuration
-  bool ready = false;                   ///< every gateway's first poll has ended
+  std::vector<std::shared_ptr<const GatewayGroup>> groups;
+  bool ready = false;  ///< every gateway's first poll has ended, and the first discoveries
   WallTime made_at;
+
+  /// In the order of the exposition; they live as long as the snapshot.
+  [[nodiscard]] std::vector<const GatewayStatus*> gateways() const {
+    std::vector<const GatewayStatus*> all;
+    for (const auto& group : groups) {
+      for (const auto& view : *group)
+        all.push_back(&view->status);
+    }
+    return all;
+  }
 };
 
 /// The one thing that the two loops share. Thread-safe: readers keep what they got for as long as they hold

@@ -37,6 +37,7 @@ struct Connection::Impl {
   asio::steady_timer alarm;
   std::unique_ptr<TlsStream> tls;  // over `socket`; none: plain
   std::string address;
+  std::unique_ptr<char[]> scratch;   // none before its first use
   unsigned long long operation = 0;  // which one the alarm is for
   bool timed_out = false;
 };
@@ -181,6 +182,13 @@ asio::awaitable<Connection::Read> Connection::read_some(std::span<char> into, St
   }
   read.error = watch.outcome(read.error);
   co_return read;
+}
+
+std::span<char> Connection::scratch() {
+  // A long answer in few steps: each has the cost of a call to the system, a timer and a coroutine.
+  constexpr std::size_t kBytes = 65'536;
+  if (!impl_->scratch) impl_->scratch = std::make_unique_for_overwrite<char[]>(kBytes);
+  return {impl_->scratch.get(), kBytes};
 }
 
 bool Connection::quiet() const {

@@ -48,6 +48,9 @@ class Connection {
   /// connection.
   boost::asio::awaitable<Read> read_some(std::span<char> into, SteadyTime deadline);
 
+  /// 64 KiB to read into, which live as long as the connection: whoever reads from it uses them.
+  [[nodiscard]] std::span<char> scratch();
+
   /// False once the peer has closed it, or has sent what nobody asked for. Does not wait.
   [[nodiscard]] bool quiet() const;
   /// The peer's address as text, or what set_address() made of it; empty before connect(). For people.

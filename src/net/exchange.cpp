@@ -1,6 +1,6 @@
 #include "net/exchange.hpp"
 
-#include <array>
+#include <span>
 
 #include <boost/asio/error.hpp>
 
@@ -40,7 +40,7 @@ Exchanged whole(Response response, bool reusable, const ExchangeOptions& options
 asio::awaitable<Exchanged> read_answer(Connection& connection, ExchangeOptions options, Budget budget) {
   ResponseReader reader(options.limits, options.to_head);
   const Deadline deadline = budget.phase(options.read, now());
-  std::array<char, 16'384> part{};  // what one TLS record holds
+  const std::span<char> part = connection.scratch();
   while (!reader.done()) {
     const Connection::Read read = co_await connection.read_some(part, deadline.at);
     std::optional<Error> problem = reader.feed(std::string_view(part.data(), read.count));

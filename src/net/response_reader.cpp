@@ -1,15 +1,51 @@
 #include "net/response_reader.hpp"
 
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 namespace lge::net {
 
 namespace {
 
 namespace http = boost::beast::http;
-using Parser = http::response_parser<http::string_body>;
+using boost::system::error_code;
+
+// Beast's string_body, but it has room behind the text, so that who reads that in place (api/in_place.hpp)
+// need not move it, and does not fill with zeros what is then written.
+struct TextBody {
+  using value_type = std::string;
+  static constexpr std::size_t kRoom = 64;
+
+  class reader {
+   public:
+    template <bool is_request, class Fields>
+    reader(http::header<is_request, Fields>&, std::string& body) : body_(body) {}
+
+    // The parser has compared the length with the limit.
+    void init(const boost::optional<std::uint64_t>& length, error_code& error) {
+      error = {};
+      if (length) body_.reserve(static_cast<std::size_t>(*length) + kRoom);
+    }
+    template <class Buffers>
+    std::size_t put(const Buffers& buffers, error_code& error) {
+      error = {};
+      const std::size_t before = body_.size();
+      for (const auto buffer : boost::beast::buffers_range_ref(buffers)) {
+        body_.append(static_cast<const char*>(buffer.data()), buffer.size());
+      }
+      return body_.size() - before;
+    }
+    void finish(error_code& error) { error = {}; }
+
+   private:
+    std::string& body_;
+  };
+
+  static std::uint64_t size(const std::string& body) { return body.size(); }
+};
+
+using Parser = http::response_parser<TextBody>;
 
 // More interim answers than any server has reason to send.
 constexpr int kMaxInterim = 16;

@@ -4,9 +4,10 @@
 
 namespace lge::poll {
 
-Chain::Chain(Order order, int page_size, std::int64_t total, std::int64_t max_reads,
-             std::function<bool(const std::string& id)> is_known)
-    : order_(order),
+Chain::Chain(const Intake& intake, Order order, int page_size, std::int64_t total, std::int64_t max_reads,
+             std::function<bool(Handle)> is_known)
+    : intake_(intake),
+      order_(order),
       page_size_(page_size),
       reads_left_(max_reads),
       is_known_(std::move(is_known)),
@@ -20,7 +21,7 @@ void Chain::answered(const Read& read) {
     return;
   }
   if (rows_.empty() && !at_new_end(read)) return;
-  std::vector<api::Session> rows = read.rows;
+  std::vector<Handle> rows = read.rows;
   if (!newest_first()) std::reverse(rows.begin(), rows.end());
   if (!join(read, rows)) return;
   ++answers_;
@@ -36,8 +37,8 @@ bool Chain::at_new_end(const Read& read) {
 }
 
 // Adds what the answer tells; false where it does not link, or breaks the order.
-bool Chain::join(const Read& read, const std::vector<api::Session>& rows) {
-  const auto known = [this](const api::Session& row) { return index_.contains(row.id); };
+bool Chain::join(const Read& read, const std::vector<Handle>& rows) {
+  const auto known = [this](Handle row) { return index_.contains(row); };
   const auto first = std::find_if(rows.begin(), rows.end(), known);
   if (first != rows.end()) {
     const auto last = std::find_if(rows.rbegin(), rows.rend(), known).base() - 1;
@@ -51,7 +52,7 @@ bool Chain::join(const Read& read, const std::vector<api::Session>& rows) {
     return false;
   }
   if (newer_than_end(rows)) return begin_again();
-  for (const api::Session& row : rows)
+  for (const Handle row : rows)
     append(row);
   return true;
 }
@@ -66,32 +67,32 @@ bool Chain::at_old_end(const Read& read) const {
 }
 
 // The list moved by more than a page between two reads: what was read is newer than the chain's end.
-bool Chain::newer_than_end(const std::vector<api::Session>& rows) const {
-  return !rows.empty() && !rows_.empty() && rows.front().created > rows_.back().created;
+bool Chain::newer_than_end(const std::vector<Handle>& rows) const {
+  return !rows.empty() && !rows_.empty() && intake_.created(rows.front()) > intake_.created(rows_.back());
 }
 
 // rows[first] and rows[last] are the outermost rows that the chain has too. What the answer holds between and
 // after them is newer than what the chain holds there.
-bool Chain::overlap(const Read& read, const std::vector<api::Session>& rows, std::size_t first,
-                    std::size_t last) {
-  const std::size_t place = index_.at(rows[first].id);
+bool Chain::overlap(const Read& read, const std::vector<Handle>& rows, std::size_t first, std::size_t last) {
+  const std::size_t place = index_.find(rows[first]);
   // Created meanwhile, at the very end: begin again there.
-  if (first > 0 && (place == 0 || rows.front().created > rows_.front().created)) return begin_again();
+  if (first > 0 && (place == 0 || intake_.created(rows.front()) > intake_.created(rows_.front())))
+    return begin_again();
   if (first > 0) return not_sorted();
   for (std::size_t i = first; i < last; ++i) {
-    if (!index_.contains(rows[i].id)) return not_sorted();
+    if (!index_.contains(rows[i])) return not_sorted();
   }
   // Rows of the chain past the answer's last are older than it reaches, unless the answer goes on with
   // others.
-  std::vector<api::Session> older;
+  std::vector<Handle> older;
   if (last + 1 == rows.size() && !at_old_end(read)) {
-    const auto after = rows_.begin() + static_cast<std::ptrdiff_t>(index_.at(rows[last].id)) + 1;
+    const auto after = rows_.begin() + static_cast<std::ptrdiff_t>(index_.find(rows[last])) + 1;
     older.assign(after, rows_.end());
   }
   keep(place);
-  for (const api::Session& row : rows)
+  for (const Handle row : rows)
     append(row);
-  for (const api::Session& row : older)
+  for (const Handle row : older)
     append(row);
   return true;
 }
@@ -112,25 +113,24 @@ bool Chain::begin_again() {
 
 void Chain::keep(std::size_t count) {
   for (std::size_t i = count; i < rows_.size(); ++i)
-    index_.erase(rows_[i].id);
+    index_.erase(rows_[i]);
   rows_.resize(count);
 }
 
-void Chain::append(const api::Session& row) {
-  index_.emplace(row.id, rows_.size());
+void Chain::append(Handle row) {
+  index_.insert(row, static_cast<std::uint32_t>(rows_.size()));
   rows_.push_back(row);
 }
 
 void Chain::look_for_known(const Read& read) {
   if (!is_known_) return;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (!is_known_(rows_[i].id)) continue;
+    if (!is_known_(rows_[i])) continue;
     Meeting meeting;
-    meeting.id = rows_[i].id;
+    meeting.session = rows_[i];
     meeting.total = read.total;
     meeting.at_new_end = answers_ == 1;
-    const auto row = std::find_if(read.rows.begin(), read.rows.end(),
-                                  [&](const api::Session& one) { return one.id == meeting.id; });
+    const auto row = std::find(read.rows.begin(), read.rows.end(), meeting.session);
     if (row == read.rows.end()) continue;  // of an earlier answer: where it stands now is not known
     meeting.position = read.first_position(page_size_) + (row - read.rows.begin());
     meeting_ = std::move(meeting);

@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "poll/handle_map.hpp"
+#include "poll/intake.hpp"
 #include "poll/read.hpp"
 
 namespace lge::poll {
@@ -37,7 +37,7 @@ class Chain {
 
   /// Where the first known row was met.
   struct Meeting {
-    std::string id;
+    Handle session = 0;
     std::int64_t position = 0;  ///< in the whole list, at that moment
     std::int64_t total = 0;     ///< totalCount at that moment
     bool at_new_end = false;  ///< in the same answer as the newest row: nothing newer existed at that moment
@@ -45,16 +45,17 @@ class Chain {
 
   /// `order` is newest_first or oldest_first. `total` is the newest totalCount known. `is_known` tells at
   /// which rows to stop; without it the chain runs to the old end.
-  Chain(Order order, int page_size, std::int64_t total, std::int64_t max_reads,
-        std::function<bool(const std::string& id)> is_known = nullptr);
+  /// `intake` outlives the chain.
+  Chain(const Intake& intake, Order order, int page_size, std::int64_t total, std::int64_t max_reads,
+        std::function<bool(Handle)> is_known = nullptr);
 
   [[nodiscard]] std::int64_t page() const { return page_; }
   [[nodiscard]] Status status() const { return status_; }
   void answered(const Read& read);
 
   /// All rows, from the new end; where a known row was met, only those before it.
-  [[nodiscard]] const std::vector<api::Session>& rows() const { return rows_; }
-  std::vector<api::Session> take_rows() { return std::move(rows_); }
+  [[nodiscard]] const std::vector<Handle>& rows() const { return rows_; }
+  std::vector<Handle> take_rows() { return std::move(rows_); }
   [[nodiscard]] const std::optional<Meeting>& meeting() const { return meeting_; }
   /// totalCount of the newest answer.
   [[nodiscard]] std::int64_t total() const { return total_; }
@@ -62,28 +63,29 @@ class Chain {
  private:
   [[nodiscard]] bool newest_first() const { return order_ == Order::newest_first; }
   bool at_new_end(const Read& read);
-  bool join(const Read& read, const std::vector<api::Session>& rows);
-  bool overlap(const Read& read, const std::vector<api::Session>& rows, std::size_t first, std::size_t last);
+  bool join(const Read& read, const std::vector<Handle>& rows);
+  bool overlap(const Read& read, const std::vector<Handle>& rows, std::size_t first, std::size_t last);
   [[nodiscard]] bool linked(const Read& read) const;
   [[nodiscard]] bool at_old_end(const Read& read) const;
-  [[nodiscard]] bool newer_than_end(const std::vector<api::Session>& rows) const;
+  [[nodiscard]] bool newer_than_end(const std::vector<Handle>& rows) const;
   bool not_sorted();
   bool begin_again();
   void keep(std::size_t count);
-  void append(const api::Session& row);
+  void append(Handle row);
   void look_for_known(const Read& read);
   void go_on(const Read& read);
 
+  const Intake& intake_;
   Order order_;
   int page_size_;
   std::int64_t reads_left_;
-  std::function<bool(const std::string&)> is_known_;
+  std::function<bool(Handle)> is_known_;
   std::int64_t page_;
   std::int64_t total_;
   Status status_ = Status::more;
-  std::vector<api::Session> rows_;
-  std::unordered_map<std::string, std::size_t> index_;  // id to place in rows_
-  std::int64_t answers_ = 0;                            // that made rows_
+  std::vector<Handle> rows_;
+  HandleMap index_;             // place in rows_
+  std::int64_t answers_ = 0;    // that made rows_
   std::int64_t last_page_ = 0;  // of the read that made the chain's present end; 0: none
   std::int64_t last_total_ = 0;
   std::optional<Meeting> meeting_;

@@ -4,6 +4,12 @@
 
 namespace lge::poll {
 
+namespace {
+
+constexpr Handle kNotRead = HandleMap::kNone;
+
+}  // namespace
+
 Coverage::Coverage(Order order, int page_size, const Read& anchor)
     : order_(order),
       page_size_(page_size),
@@ -15,10 +21,10 @@ Coverage::Coverage(Order order, int page_size, const Read& anchor)
     return;
   }
   const bool first = order == Order::newest_first;
-  anchor_id_ = first ? anchor.rows.front().id : anchor.rows.back().id;
+  anchor_ = first ? anchor.rows.front() : anchor.rows.back();
   size_ =
       first ? anchor.total : anchor.first_position(page_size) + static_cast<std::int64_t>(anchor.rows.size());
-  rows_.resize(static_cast<std::size_t>(size_));
+  rows_.resize(static_cast<std::size_t>(size_), kNotRead);
   place(anchor);
 }
 
@@ -35,22 +41,21 @@ void Coverage::place(const Read& read) {
     return;
   }
   std::int64_t place = read.first_position(page_size_) - (order_ == Order::newest_first ? grown : 0);
-  for (const api::Session& row : read.rows) {
+  for (const Handle row : read.rows) {
     if (place >= 0 && place < size_) {
       rows_[static_cast<std::size_t>(place)] = row;
-      ids_.insert(row.id);
+      read_.insert(row);
     }
     ++place;
   }
 }
 
 bool Coverage::is_whole() const {
-  const bool all_read =
-      std::none_of(rows_.begin(), rows_.end(), [](const auto& row) { return row.id.empty(); });
-  return all_read && ids_.size() == rows_.size();
+  const bool all_read = std::find(rows_.begin(), rows_.end(), kNotRead) == rows_.end();
+  return all_read && read_.size() == rows_.size();
 }
 
-std::vector<api::Session> Coverage::take_rows() {
+std::vector<Handle> Coverage::take_rows() {
   if (order_ == Order::oldest_first) std::reverse(rows_.begin(), rows_.end());
   return std::move(rows_);
 }
@@ -59,7 +64,7 @@ std::vector<std::int64_t> Coverage::missing_pages() const {
   const std::int64_t grown = order_ == Order::newest_first ? newest_total_ - total_then_ : 0;
   std::vector<std::int64_t> pages;
   for (std::size_t place = 0; place < rows_.size(); ++place) {
-    if (!rows_[place].id.empty()) continue;
+    if (rows_[place] != kNotRead) continue;
     const std::int64_t page = (static_cast<std::int64_t>(place) + grown) / page_size_ + 1;
     if (pages.empty() || pages.back() != page) pages.push_back(page);
   }

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <unordered_set>
 #include <vector>
 
+#include "poll/handle_map.hpp"
 #include "poll/read.hpp"
 
 namespace lge::poll {
@@ -23,18 +22,18 @@ class Coverage {
   void add(const Read& read);
 
   /// The anchor: the newest row of the anchor's page.
-  [[nodiscard]] const std::string& anchor_id() const { return anchor_id_; }
+  [[nodiscard]] Handle anchor() const { return anchor_; }
   /// Rows of the list when the anchor was read: the anchor and everything older.
   [[nodiscard]] std::int64_t size() const { return size_; }
   /// True where totalCount fell, or a read does not fit: something was purged.
   [[nodiscard]] bool suspects_purge() const { return suspects_purge_; }
   /// The pages that hold what has not been read, where they stand now. Empty: everything has been read.
   [[nodiscard]] std::vector<std::int64_t> missing_pages() const;
-  [[nodiscard]] bool has_read(const std::string& id) const { return ids_.contains(id); }
+  [[nodiscard]] bool has_read(Handle session) const { return read_.contains(session); }
   /// True where size() different rows have been read.
   [[nodiscard]] bool is_whole() const;
-  /// Every row read, in order, from the new end; the newest reading of each.
-  [[nodiscard]] std::vector<api::Session> take_rows();
+  /// Every row read, in order, from the new end.
+  [[nodiscard]] std::vector<Handle> take_rows();
 
  private:
   void place(const Read& read);
@@ -45,11 +44,10 @@ class Coverage {
   std::int64_t total_then_;  // totalCount with the anchor
   std::int64_t newest_total_;
   std::int64_t size_ = 0;
-  std::string anchor_id_;
+  Handle anchor_ = 0;
   bool suspects_purge_ = false;
-  // By place in the list when the anchor was read; a place not read yet has no id.
-  std::vector<api::Session> rows_;
-  std::unordered_set<std::string> ids_;
+  std::vector<Handle> rows_;  // by place in the list when the anchor was read; kNotRead where nothing was yet
+  HandleMap read_;
 };
 
 }  // namespace lge::poll

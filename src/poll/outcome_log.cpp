@@ -2,16 +2,15 @@
 
 namespace lge::poll {
 
-void OutcomeLog::poll_ended(const PollResult& result) {
+void OutcomeLog::poll_ended(const Roster& roster, const PollResult& result) {
   const bool first = !polled_;
   polled_ = true;
-  if (result.listing.has_error()) return failed(result.listing.error());
+  if (result.changes.has_error()) return failed(result.changes.error());
   if (first || failing_) {
     log_.info(first ? "first poll succeeded" : "polls succeed again", field("gateway", gateway_.name),
               field("workspace_id", gateway_.workspace_id),
-              field("livy_compute_id", gateway_.livy_compute_id),
-              field("sessions", result.listing.value().size()), field("requests", result.requests),
-              field("duration_ms", result.duration.count()));
+              field("livy_compute_id", gateway_.livy_compute_id), field("sessions", roster.size()),
+              field("requests", result.requests), field("duration_ms", result.duration.count()));
   }
   failing_.reset();
 }

@@ -14,7 +14,7 @@ class OutcomeLog {
  public:
   OutcomeLog(GatewayId gateway, Log& log) : gateway_(std::move(gateway)), log_(log) {}
 
-  void poll_ended(const PollResult& result);
+  void poll_ended(const Roster& roster, const PollResult& result);
 
  private:
   void failed(const api::Failure& failure);

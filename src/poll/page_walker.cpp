@@ -5,7 +5,7 @@
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
-#include "poll/walk.hpp"
+#include "poll/roster_walk.hpp"
 #include "support/duration.hpp"
 #include "support/spawn.hpp"
 
@@ -15,27 +15,21 @@ namespace asio = boost::asio;
 
 namespace {
 
-Walk::Options walk_options(const WalkerOptions& options) {
-  Walk::Options result;
-  result.page_size = options.page_size;
-  return result;
-}
-
 class Walker {
  public:
   Walker(const asio::any_io_executor& executor, GatewayId gateway, const WalkerOptions& options,
-         const WalkerWorld& world, std::uint64_t& requests)
+         const WalkerWorld& world, Roster& roster, std::uint64_t& requests)
       : gateway_(std::move(gateway)),
         options_(options),
         world_(world),
         requests_(requests),
-        walk_(walk_options(options)),
+        walk_(options.walk, roster, world.clock.steady()),
         progress_(world.clock.steady()),
         tasks_(executor, world.log),
         watch_(executor, world.log) {}
 
-  asio::awaitable<Result<Listing, api::Failure>> run() {
-    using Answer = Result<Listing, api::Failure>;
+  asio::awaitable<Result<Changes, api::Failure>> run() {
+    using Answer = Result<Changes, api::Failure>;
     watch_.spawn("poll watch", watch());
     const bool cancelled = co_await read_all();
     watch_.cancel();
@@ -45,7 +39,8 @@ class Walker {
     if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
     if (failure_) co_return Answer(in_place_error, std::move(*failure_));
     if (!walk_.over()) co_return Answer(in_place_error, lost_answer());
-    co_return walk_.take_outcome();
+    tell_doubt();
+    co_return walk_.finish(world_.clock.steady());
   }
 
  private:
@@ -66,25 +61,25 @@ class Walker {
 
   void ask_for_more() {
     while (!failure_ && tasks_.size() < static_cast<std::size_t>(options_.max_in_flight)) {
-      const std::optional<Walk::Request> request = walk_.next();
+      const std::optional<RosterWalk::Request> request = walk_.next();
       if (!request) return;
       tasks_.spawn("page", read_page(*request));
     }
   }
 
-  asio::awaitable<void> read_page(Walk::Request request) {
+  asio::awaitable<void> read_page(RosterWalk::Request request) {
     api::PageAddress address;
     address.workspace_id = gateway_.workspace_id;
     address.livy_compute_id = gateway_.livy_compute_id;
     address.number = request.page;
-    address.size = options_.page_size;
+    address.size = options_.walk.page_size;
     address.deadline = progress_ + options_.timeout;
     Result<api::Page, api::Failure> page = co_await world_.source.read_page(std::move(address), requests_);
     progress_ = world_.clock.steady();
     if (page.has_error()) {
       fail(page.error());
     } else {
-      walk_.answered(request, std::move(page.value()));
+      walk_.answered(request, page.value());
     }
   }
 
@@ -98,6 +93,13 @@ class Walker {
     failure.message =
         fmt::format("no page was answered for {} (poll.timeout)", format_duration(options_.timeout));
     fail(std::move(failure));
+  }
+
+  void tell_doubt() {
+    if (walk_.doubt().empty()) return;
+    world_.log.debug("the whole list was read", field("gateway", gateway_.name),
+                     field("workspace_id", gateway_.workspace_id),
+                     field("livy_compute_id", gateway_.livy_compute_id), field("doubt", walk_.doubt()));
   }
 
   // A task that ended with an exception, which its group has logged.
@@ -118,7 +120,7 @@ class Walker {
   WalkerOptions options_;
   WalkerWorld world_;
   std::uint64_t& requests_;
-  Walk walk_;
+  RosterWalk walk_;
   SteadyTime progress_;
   std::optional<api::Failure> failure_;
   TaskGroup tasks_;
@@ -127,9 +129,10 @@ class Walker {
 
 }  // namespace
 
-asio::awaitable<Result<Listing, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
-                                                          WalkerWorld world, std::uint64_t& requests) {
-  Walker walker(co_await asio::this_coro::executor, std::move(gateway), options, world, requests);
+asio::awaitable<Result<Changes, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
+                                                          WalkerWorld world, Roster& roster,
+                                                          std::uint64_t& requests) {
+  Walker walker(co_await asio::this_coro::executor, std::move(gateway), options, world, roster, requests);
   co_return co_await walker.run();
 }
 

@@ -6,7 +6,7 @@
 
 #include "api/session_source.hpp"
 #include "poll/gateway.hpp"
-#include "poll/poll_result.hpp"
+#include "poll/roster_walk.hpp"
 #include "support/clock.hpp"
 #include "support/log.hpp"
 #include "support/sleeper.hpp"
@@ -14,7 +14,7 @@
 namespace lge::poll {
 
 struct WalkerOptions {
-  int page_size = 100;
+  WalkOptions walk;
   int max_in_flight = 8;                      ///< pages asked for at once
   Millis timeout = std::chrono::seconds(50);  ///< without an answer for this long, the walk has failed
 };
@@ -27,10 +27,12 @@ struct WalkerWorld {
   Log& log;
 };
 
-/// The thin shell around Walk: asks for the pages that it wants and hands it the answers. `requests` counts
-/// every request sent. The first failed page ends the walk with its failure. Throws operation_aborted where
-/// the coroutine is cancelled, once nothing is under way any more.
-boost::asio::awaitable<Result<Listing, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
-                                                                 WalkerWorld world, std::uint64_t& requests);
+/// The thin shell around RosterWalk: asks for the pages that it wants, hands it the answers, and brings the
+/// roster up to date. `requests` counts every request sent. The first failed page ends the walk with its
+/// failure, and leaves the roster as it was. Throws operation_aborted where the coroutine is cancelled, once
+/// nothing is under way any more.
+boost::asio::awaitable<Result<Changes, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
+                                                                 WalkerWorld world, Roster& roster,
+                                                                 std::uint64_t& requests);
 
 }  // namespace lge::poll

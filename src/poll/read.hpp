@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "api/session.hpp"
+#include "poll/row.hpp"
 
 namespace lge::poll {
 
@@ -21,7 +21,7 @@ struct Read {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::int64_t total = 0;  ///< totalCount in this answer
-  std::vector<api::Session> rows;
+  std::vector<Handle> rows;
 
   /// Where the first row stands in the whole list, from 0.
   [[nodiscard]] std::int64_t first_position(int page_size) const { return (page - 1) * page_size; }
@@ -31,6 +31,10 @@ struct Read {
   }
 };
 
+/// An answer whose rows do not fit its own totalCount was made while the list changed: it is asked for again,
+/// so often in one walk.
+inline constexpr int kMaxTornAnswers = 16;
+
 /// How many rows `page` must hold in a list of `total`.
 std::int64_t rows_expected(std::int64_t total, std::int64_t page, int page_size);
 /// How many pages a list of `total` has; at least 1.
@@ -39,8 +43,9 @@ std::int64_t page_count(std::int64_t total, int page_size);
 /// So many steps in one direction are no chance: a list in random order shows ten in one of 20 million cases.
 inline constexpr std::size_t kProvingSteps = 10;
 
-/// The order that these rows, in the order of the list, show by at least `min_steps` changes of createTime.
-/// Rows created in the same millisecond fit either way; a row without createTime fits none.
-Order order_of(const std::vector<const api::Session*>& rows, std::size_t min_steps = kProvingSteps);
+/// The order that rows with these createTimes, in the order of the list, show by at least `min_steps`
+/// changes. Rows created in the same millisecond fit either way; a row without createTime (kNoTime) fits
+/// none.
+Order order_of(const std::vector<api::UnixMillis>& created, std::size_t min_steps = kProvingSteps);
 
 }  // namespace lge::poll

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,9 +10,6 @@ namespace lge::poll {
 
 namespace {
 
-// An answer whose rows do not fit its own totalCount was made while the list changed: it is asked for again,
-// so often.
-constexpr int kMaxTornAnswers = 16;
 // Readings of what creations pushed out of the first reading, before the list is read as a chain.
 constexpr int kMaxGapRounds = 16;
 // Searches for a new end that moves on by more than a page while it is sought.
@@ -21,46 +17,17 @@ constexpr int kMaxSeeks = 16;
 // What a chain may read beyond twice the pages of the list.
 constexpr std::int64_t kSpareReads = 64;
 
-// The pages were read at different times, so that a row that shifted meanwhile may be on two of them: the
-// second time it stands behind rows that it does not follow in the list, and tells nothing of the order.
-Order order_of_pages(const std::map<std::int64_t, Read>& pages, std::size_t min_steps = kProvingSteps) {
-  std::vector<const api::Session*> rows;
-  std::unordered_set<std::string_view> ids;
-  for (const auto& [page, read] : pages) {
-    for (const api::Session& row : read.rows) {
-      if (ids.insert(row.id).second) rows.push_back(&row);
-    }
-  }
-  return order_of(rows, min_steps);
-}
-
-std::vector<const api::Session*> pointers_to(const Listing& rows) {
-  std::vector<const api::Session*> pointers;
-  for (const api::Session& row : rows)
-    pointers.push_back(&row);
-  return pointers;
-}
-
-Listing rows_of(std::map<std::int64_t, Read>& pages) {
-  Listing listing;
-  for (auto& [page, read] : pages)
-    std::move(read.rows.begin(), read.rows.end(), std::back_inserter(listing));
-  return listing;
-}
-
-bool same_ids(const std::vector<api::Session>& a, const std::vector<api::Session>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const api::Session& x, const api::Session& y) { return x.id == y.id; });
+std::vector<Handle> rows_of(const std::map<std::int64_t, Read>& pages) {
+  std::vector<Handle> rows;
+  for (const auto& [page, read] : pages)
+    rows.insert(rows.end(), read.rows.begin(), read.rows.end());
+  return rows;
 }
 
 bool each_once(const std::map<std::int64_t, Read>& pages) {
-  std::unordered_set<std::string_view> ids;
-  for (const auto& [page, read] : pages) {
-    for (const api::Session& row : read.rows) {
-      if (!ids.insert(row.id).second) return false;
-    }
-  }
-  return true;
+  HandleMap seen;
+  const std::vector<Handle> rows = rows_of(pages);
+  return std::all_of(rows.begin(), rows.end(), [&](Handle row) { return seen.insert(row); });
 }
 
 // Two readings, one after the other, of the same rows: each of them was there from its first reading to its
@@ -72,14 +39,14 @@ bool same_list(const std::map<std::int64_t, Read>& a, const std::map<std::int64_
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [total](const auto& x, const auto& y) {
                       return x.first == y.first && x.second.total == total && y.second.total == total &&
-                             same_ids(x.second.rows, y.second.rows);
+                             x.second.rows == y.second.rows;
                     }) &&
          each_once(a);
 }
 
 }  // namespace
 
-Walk::Walk(const Options& options) : options_(options) {
+Walk::Walk(const Options& options, Intake& intake) : options_(options), intake_(intake) {
   ask({1});
 }
 
@@ -95,14 +62,14 @@ std::optional<Walk::Request> Walk::next() {
   return request;
 }
 
-void Walk::answered(const Request& request, api::Page page) {
+void Walk::answered(const Request& request, const api::Page& page) {
   const auto place = under_way_.find(request.ticket);
   if (over() || place == under_way_.end()) return;
   Read read = std::move(place->second);
   under_way_.erase(place);
   read.received = ++time_;
   read.total = page.total;
-  read.rows = std::move(page.sessions);
+  read.rows = intake_.take(page.sessions);
   newest_total_ = read.total;
   if (is_torn(read)) {
     queue_.push_front(read.page);
@@ -150,10 +117,10 @@ void Walk::advance() {
 
 void Walk::first_page_read(Read read) {
   if (read.total <= options_.page_size) return succeed(std::move(read.rows));
+  order_ = order_of(created(read.rows), 1);  // a guess, to be proved by all pages
+  if (order_ == Order::oldest_first) return read_anchor();
   std::map<std::int64_t, Read> first;
   first.emplace(read.page, std::move(read));
-  order_ = order_of_pages(first, 1);  // a guess, to be proved by all pages
-  if (order_ == Order::oldest_first) return read_anchor();
   // Page 1 is the anchor of a list with the newest first, and the first page of any other.
   step_ = Step::all_pages;
   ask(pages_from(2));
@@ -177,7 +144,7 @@ void Walk::anchor_read(const Read& read) {
 }
 
 void Walk::all_pages_read() {
-  const Order order = order_of_pages(batch_);
+  const Order order = order_of_pages();
   if (order == Order::unsorted) return distrust_order();
   if (order == Order::oldest_first && !coverage_) {  // page 1 alone did not show it
     order_ = order;
@@ -203,8 +170,8 @@ void Walk::seek_new_end() {
   step_ = Step::new_end;
   const std::int64_t reads = 2 * page_count(newest_total_, options_.page_size) + kSpareReads;
   chain_ = std::make_unique<Chain>(
-      order_, options_.page_size, newest_total_, reads,
-      [this](const std::string& id) { return coverage_ ? coverage_->has_read(id) : known_.contains(id); });
+      intake_, order_, options_.page_size, newest_total_, reads,
+      [this](Handle row) { return coverage_ ? coverage_->has_read(row) : known_.contains(row); });
   ask({chain_->page()});
 }
 
@@ -233,15 +200,17 @@ void Walk::new_end_met() {
   if (coverage_ && !nothing_purged(meeting)) return start_chain();
   if (coverage_) remember(coverage_->take_rows());
   coverage_.reset();
-  Listing listing = chain_->take_rows();
-  const auto rest = known_rows_.begin() + static_cast<std::ptrdiff_t>(known_.at(meeting.id));
-  std::move(rest, known_rows_.end(), std::back_inserter(listing));
+  std::vector<Handle> listing = chain_->take_rows();
+  const auto rest = known_rows_.begin() + static_cast<std::ptrdiff_t>(known_.find(meeting.session));
+  listing.insert(listing.end(), rest, known_rows_.end());
   if (!meeting.at_new_end) {  // sessions may have been created behind the reader's back
     if (++seeks_ > kMaxSeeks) return start_chain();
     remember(std::move(listing));
     return seek_new_end();
   }
   if (meeting.total != static_cast<std::int64_t>(listing.size())) return start_chain();
+  // Read at different times: a list that was sorted anew in between shows here.
+  if (order_of(created(listing), 0) != Order::newest_first) return distrust_order();
   succeed(std::move(listing));
 }
 
@@ -250,14 +219,14 @@ void Walk::new_end_met() {
 bool Walk::nothing_purged(const Chain::Meeting& meeting) const {
   const std::int64_t older =
       order_ == Order::newest_first ? meeting.total - meeting.position - 1 : meeting.position;
-  return meeting.id == coverage_->anchor_id() && older == coverage_->size() - 1 && coverage_->is_whole();
+  return meeting.session == coverage_->anchor() && older == coverage_->size() - 1 && coverage_->is_whole();
 }
 
-void Walk::remember(Listing rows) {
+void Walk::remember(std::vector<Handle> rows) {
   known_rows_ = std::move(rows);
   known_.clear();
   for (std::size_t i = 0; i < known_rows_.size(); ++i)
-    known_.emplace(known_rows_[i].id, i);
+    known_.insert(known_rows_[i], static_cast<std::uint32_t>(i));
 }
 
 void Walk::start_chain() {
@@ -267,7 +236,7 @@ void Walk::start_chain() {
   coverage_.reset();
   step_ = Step::chain;
   const std::int64_t reads = 2 * page_count(newest_total_, options_.page_size) + kSpareReads;
-  chain_ = std::make_unique<Chain>(order_, options_.page_size, newest_total_, reads);
+  chain_ = std::make_unique<Chain>(intake_, order_, options_.page_size, newest_total_, reads);
   ask({chain_->page()});
 }
 
@@ -284,9 +253,9 @@ void Walk::chain_read(const Read& read) {
     case Chain::Status::complete:
       break;
   }
-  Listing rows = chain_->take_rows();
+  std::vector<Handle> rows = chain_->take_rows();
   if (rows.empty()) return succeed({});
-  if (order_of(pointers_to(rows)) != Order::newest_first) return distrust_order();  // from the new end
+  if (order_of(created(rows)) != Order::newest_first) return distrust_order();  // from the new end
   remember(std::move(rows));
   seek_new_end();
 }
@@ -315,6 +284,23 @@ void Walk::compare_readings() {
   ask(pages_from(1));
 }
 
+std::vector<api::UnixMillis> Walk::created(const std::vector<Handle>& rows) const {
+  std::vector<api::UnixMillis> times;
+  times.reserve(rows.size());
+  for (const Handle row : rows)
+    times.push_back(intake_.created(row));
+  return times;
+}
+
+// The pages were read at different times, so that a row that shifted meanwhile may be on two of them: the
+// second time it stands behind rows that it does not follow in the list, and tells nothing of the order.
+Order Walk::order_of_pages() const {
+  std::vector<Handle> rows = rows_of(batch_);
+  HandleMap seen;
+  std::erase_if(rows, [&seen](Handle row) { return !seen.insert(row); });
+  return order_of(created(rows));
+}
+
 std::vector<std::int64_t> Walk::pages_from(std::int64_t first) const {
   const std::int64_t count = page_count(newest_total_, options_.page_size);
   std::vector<std::int64_t> pages(static_cast<std::size_t>(std::max<std::int64_t>(0, count - first + 1)));
@@ -322,9 +308,10 @@ std::vector<std::int64_t> Walk::pages_from(std::int64_t first) const {
   return pages;
 }
 
-void Walk::succeed(Listing listing) {
+void Walk::succeed(std::vector<Handle> sessions) {
   queue_.clear();
-  outcome_.emplace(in_place_value, std::move(listing));
+  const bool one_page = step_ == Step::first_page;
+  outcome_.emplace(in_place_value, Listing{std::move(sessions), one_page ? Order::unsorted : order_});
 }
 
 void Walk::give_up(std::string why) {

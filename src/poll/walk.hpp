@@ -6,18 +6,24 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "api/failure.hpp"
 #include "api/session.hpp"
 #include "poll/chain.hpp"
 #include "poll/coverage.hpp"
-#include "poll/poll_result.hpp"
+#include "poll/handle_map.hpp"
+#include "poll/intake.hpp"
 #include "poll/read.hpp"
 #include "support/result.hpp"
 
 namespace lge::poll {
+
+/// The whole list of a gateway's sessions at one instant: each session once.
+struct Listing {
+  std::vector<Handle> sessions;  ///< the newest first, unless the list is unsorted
+  Order order = Order::unsorted;
+};
 
 /// One consistent walk over the pages of a gateway's list: decides which pages to read, joins what comes
 /// back, and ends only when the joined list is proved to be the whole list at one instant. Pure: no sockets,
@@ -49,7 +55,8 @@ class Walk {
     std::int64_t page = 1;
   };
 
-  explicit Walk(const Options& options);
+  /// Every row that is read goes through `intake`, which outlives the walk.
+  Walk(const Options& options, Intake& intake);
   Walk(const Walk&) = delete;
   Walk& operator=(const Walk&) = delete;
   ~Walk() = default;
@@ -58,7 +65,7 @@ class Walk {
   /// of requests may be under way.
   std::optional<Request> next();
   /// The answer to a request that next() gave.
-  void answered(const Request& request, api::Page page);
+  void answered(const Request& request, const api::Page& page);
 
   [[nodiscard]] bool over() const { return outcome_.has_value(); }
   /// Only once it is over().
@@ -79,16 +86,20 @@ class Walk {
   void new_end_read(const Read& read);
   void new_end_met();
   [[nodiscard]] bool nothing_purged(const Chain::Meeting& meeting) const;
-  void remember(Listing rows);
+  void remember(std::vector<Handle> rows);
   void start_chain();
   void chain_read(const Read& read);
   void distrust_order();
   void compare_readings();
   [[nodiscard]] std::vector<std::int64_t> pages_from(std::int64_t first) const;
-  void succeed(Listing listing);
+  void succeed(std::vector<Handle> sessions);
   void give_up(std::string why);
 
+  [[nodiscard]] std::vector<api::UnixMillis> created(const std::vector<Handle>& rows) const;
+  [[nodiscard]] Order order_of_pages() const;
+
   Options options_;
+  Intake& intake_;
   Step step_ = Step::first_page;
   std::uint64_t time_ = 0;  // counts sendings and answers
   std::int64_t newest_total_ = 0;
@@ -105,8 +116,8 @@ class Walk {
   std::unique_ptr<Chain> chain_;
   // Rows in order, from the new end, with no gap: whatever is older than the first and still there is among
   // them.
-  Listing known_rows_;
-  std::unordered_map<std::string, std::size_t> known_;  // id to place in known_rows_
+  std::vector<Handle> known_rows_;
+  HandleMap known_;  // place in known_rows_
   std::optional<Result<Listing, api::Failure>> outcome_;
 };
 

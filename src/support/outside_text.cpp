@@ -49,6 +49,9 @@ std::string escaped(std::string_view text, std::size_t count) {
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    return true;
+  }
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
     if (length == 0) return false;
@@ -58,11 +61,18 @@ bool is_valid_utf8(std::string_view text) {
 }
 
 std::string valid_utf8(std::string_view text) {
+  return valid_prefix(text, std::string::npos);
+}
+
+std::string valid_prefix(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit && is_valid_utf8(text)) return std::string(text);
   std::string clean;
-  clean.reserve(text.size());
+  clean.reserve(std::min(text.size(), limit));
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
-    clean += length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, length);
+    const std::string_view next = length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, length);
+    if (clean.size() + next.size() > limit) break;
+    clean += next;
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return clean;

@@ -20,12 +20,10 @@ bool is_plain_path_char(char c) {
          std::string_view("/-._~").find(c) != std::string_view::npos;
 }
 
-Response metrics_page(const metrics::SnapshotCell& snapshots) {
-  const std::shared_ptr<const metrics::Snapshot> snapshot = snapshots.load();
+Response metrics_page(metrics::Exposition& exposition) {
   Response response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-  // Shares the snapshot, so that the text lives as long as the slowest scrape of it.
-  response.body = std::shared_ptr<const std::string>(snapshot, &snapshot->metrics_text);
+  response.body = exposition.text();
   return response;
 }
 
@@ -68,12 +66,13 @@ Result<void, std::string> check_telemetry_path(std::string_view path) {
   return {};
 }
 
-Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots, const Clock& clock) {
+Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
+                   metrics::Exposition& exposition, const Clock& clock) {
   const auto checked = check_telemetry_path(options.telemetry_path);
   if (!checked) throw std::invalid_argument(checked.error());
   std::vector<Route> routes;
-  routes.push_back(
-      {options.telemetry_path, "metrics", [&snapshots](const Request&) { return metrics_page(snapshots); }});
+  routes.push_back({options.telemetry_path, "metrics",
+                    [&exposition](const Request&) { return metrics_page(exposition); }});
   routes.push_back({"/-/healthy", "healthy", [](const Request&) { return text_response(200, "healthy\n"); }});
   routes.push_back({"/-/ready", "ready", [&snapshots, stopping = options.stopping](const Request&) {
                       return ready_page(snapshots, stopping);

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "metrics/exposition.hpp"
 #include "metrics/snapshot.hpp"
 #include "support/clock.hpp"
 #include "support/result.hpp"
@@ -23,8 +24,10 @@ struct PagesOptions {
 Result<void, std::string> check_telemetry_path(std::string_view path);
 
 /// Every page: the telemetry path (handler `metrics`), `/` (`status`), `/-/healthy` (`healthy`), `/-/ready`
-/// (`ready`). None calls anything but `snapshots.load()`, the clock and `stopping`. `snapshots` and `clock`
-/// must outlive the router. Throws std::invalid_argument where check_telemetry_path refuses the path.
-Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots, const Clock& clock);
+/// (`ready`). None calls anything but `snapshots.load()`, `exposition`, which is the serving loop's own, the
+/// clock and `stopping`. All of them outlive the router. Throws std::invalid_argument where
+/// check_telemetry_path refuses the path.
+Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
+                   metrics::Exposition& exposition, const Clock& clock);
 
 }  // namespace lge::web

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@ namespace lge::web {
 namespace {
 
 using metrics::GatewayStatus;
+using Gateways = std::vector<const GatewayStatus*>;
 
 constexpr std::size_t kLongestMessage = 1000;
 
@@ -30,35 +32,35 @@ std::string_view css_class(Health health) {
   return health == Health::up ? "up" : health == Health::down ? "down" : "wait";
 }
 
-std::size_t count(const metrics::Snapshot& snapshot, Health wanted) {
-  return static_cast<std::size_t>(std::count_if(snapshot.gateways.begin(), snapshot.gateways.end(),
-                                                [&](const auto& one) { return health(one) == wanted; }));
+std::size_t count(const Gateways& gateways, Health wanted) {
+  return static_cast<std::size_t>(std::count_if(
+      gateways.begin(), gateways.end(), [&](const GatewayStatus* one) { return health(*one) == wanted; }));
 }
 
 std::string shown(std::string_view outside) {
   return html_escaped(cut_to(outside, kLongestMessage));
 }
 
-Health overall_health(const metrics::Snapshot& snapshot) {
-  if (count(snapshot, Health::down) > 0) return Health::down;
-  return count(snapshot, Health::wait) > 0 || snapshot.gateways.empty() ? Health::wait : Health::up;
+Health overall_health(const Gateways& gateways) {
+  if (count(gateways, Health::down) > 0) return Health::down;
+  return count(gateways, Health::wait) > 0 || gateways.empty() ? Health::wait : Health::up;
 }
 
-std::string headline(const metrics::Snapshot& snapshot) {
-  const std::size_t all = snapshot.gateways.size();
+std::string headline(const Gateways& gateways) {
+  const std::size_t all = gateways.size();
   if (all == 0) return "No gateways";
   const std::string_view noun = all == 1 ? "gateway" : "gateways";
-  if (count(snapshot, Health::wait) == all)
+  if (count(gateways, Health::wait) == all)
     return fmt::format("Waiting for the first poll of {} {}", all, noun);
-  return fmt::format("{} of {} {} up", count(snapshot, Health::up), all, noun);
+  return fmt::format("{} of {} {} up", count(gateways, Health::up), all, noun);
 }
 
-std::string subline(const metrics::Snapshot& snapshot, WallTime now) {
+std::string subline(const Gateways& gateways, WallTime now) {
   std::string text;
-  const std::size_t down = count(snapshot, Health::down);
-  const std::size_t waiting = count(snapshot, Health::wait);
+  const std::size_t down = count(gateways, Health::down);
+  const std::size_t waiting = count(gateways, Health::wait);
   if (down > 0) text += fmt::format("{} down · ", down);
-  if (waiting > 0 && waiting < snapshot.gateways.size()) {
+  if (waiting > 0 && waiting < gateways.size()) {
     text += fmt::format("{} waiting for the first poll · ", waiting);
   }
   std::string date = format_utc(now);  // 2026-01-20T08:00:00Z
@@ -141,18 +143,18 @@ std::string gateway_rows(const GatewayStatus& gateway, WallTime now) {
   return rows + "</tbody>\n";
 }
 
-std::string table(const metrics::Snapshot& snapshot, WallTime now) {
+std::string table(const Gateways& gateways, WallTime now) {
   std::string text =
       R"(<table><thead><tr><th scope="col">Gateway</th><th scope="col">State</th>)"
       R"(<th scope="col">Sessions</th><th scope="col" class="number">CU-hours</th>)"
       R"(<th scope="col">Last success</th><th scope="col">Last poll</th><th scope="col">Next poll</th>)"
       "</tr></thead>\n";
-  if (snapshot.gateways.empty()) {
+  if (gateways.empty()) {
     text += R"(<tbody><tr><td colspan="7" class="none">No gateway is known yet.</td></tr></tbody>)";
   }
   for (const Health wanted : kHealths) {
-    for (const GatewayStatus& gateway : snapshot.gateways) {
-      if (health(gateway) == wanted) text += gateway_rows(gateway, now);
+    for (const GatewayStatus* gateway : gateways) {
+      if (health(*gateway) == wanted) text += gateway_rows(*gateway, now);
     }
   }
   return text + "</table>\n";
@@ -162,7 +164,8 @@ std::string table(const metrics::Snapshot& snapshot, WallTime now) {
 
 std::string render_status_page(const metrics::Snapshot& snapshot, WallTime now, std::string_view version,
                                std::string_view telemetry_path) {
-  const std::string title = headline(snapshot);
+  const Gateways gateways = snapshot.gateways();
+  const std::string title = headline(gateways);
   std::string page = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
@@ -171,8 +174,8 @@ std::string render_status_page(const metrics::Snapshot& snapshot, WallTime now, 
       title, status_page_style());
   page +=
       fmt::format("<header><p>Livy Gateway Exporter</p><h1 class=\"{}\">{}</h1><p>{}</p></header>\n<main>",
-                  css_class(overall_health(snapshot)), title, subline(snapshot, now));
-  page += table(snapshot, now);
+                  css_class(overall_health(gateways)), title, subline(gateways, now));
+  page += table(gateways, now);
   page += fmt::format(
       "</main>\n<footer><nav><a href=\"{}\">Metrics</a><a href=\"/-/healthy\">Health</a>"
       "<a href=\"/-/ready\">Readiness</a></nav><p>livy_gateway_exporter {}. Sessions and CU-hours are those "

@@ -44,6 +44,8 @@ TEST_CASE("the official example is read exactly") {
   expected.cu_hours = 322.5;
   expected.vcore_seconds = 343;
   expected.mb_seconds = 1'098'888;
+  expected.name = "test_session";
+  expected.queue = "root_queue";
   CHECK(page.sessions.front() == expected);
 }
 

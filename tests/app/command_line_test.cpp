@@ -54,6 +54,9 @@ TEST_CASE("without arguments: serve with the defaults of the documentation") {
   CHECK(plain.config_file == "/etc/livy_gateway_exporter/config.yml");
   CHECK(plain.listen_addresses == std::vector<web::ListenAddress>{{"", 10998}});
   CHECK(plain.telemetry_path == "/metrics");
+  CHECK_FALSE(plain.storage_path.has_value());
+  CHECK(plain.shard.index == 0);
+  CHECK(plain.shard.total == 1);
   CHECK(plain.log_level == LogLevel::info);
   CHECK(plain.log_format == LogFormat::logfmt);
   CHECK_FALSE(plain.output.has_value());
@@ -124,11 +127,44 @@ TEST_CASE("a path for the metrics that cannot be one is told with its flag") {
   }
 }
 
+TEST_CASE("the ledger's directory, before and after the command") {
+  CHECK(line({"--storage.path", "/var/lib/x"}).storage_path == "/var/lib/x");
+  CHECK(line({"once", "--storage.path=a b"}).storage_path == "a b");
+  CHECK(contains(error({"--storage.path", ""}), "--storage.path"));
+  CHECK(contains(error({"--storage.path"}), "--storage.path"));
+  CHECK(contains(error({"--storage.path", "/a", "--storage.path", "/b"}), "--storage.path"));
+}
+
+TEST_CASE("shards: which of how many") {
+  const CommandLine third = line({"--shard.index", "2", "serve", "--shard.total=3"});
+  CHECK(third.shard.index == 2);
+  CHECK(third.shard.total == 3);
+  CHECK(line({"--shard.total", "1000", "--shard.index", "999"}).shard.index == 999);
+  CHECK(line({"--shard.index", "0"}).shard.total == 1);
+}
+
+TEST_CASE("shards that cannot be are told with their flag") {
+  CHECK(contains(error({"--shard.index", "1"}),
+                 "--shard.index: expected a whole number from 0 to 0, found '1'; --shard.total is 1"));
+  CHECK(contains(error({"--shard.index", "3", "--shard.total", "3"}),
+                 "--shard.index: expected a whole number from 0 to 2, found '3'; --shard.total is 3"));
+  for (const std::string text : {"0", "1001", "-1", "+1", "1.0", "1e2", "0x1", " 1", "1 ", "x", "4294967297",
+                                 "99999999999999999999"}) {
+    CAPTURE(text);
+    CHECK(contains(error({"--shard.total=" + text}),
+                   "--shard.total: expected a whole number from 1 to 1000, found '" + text + "'"));
+  }
+  for (const std::string text : {"-1", "x", "0.5", "4294967296"}) {
+    CAPTURE(text);
+    CHECK(contains(error({"--shard.index=" + text, "--shard.total", "5"}),
+                   "--shard.index: expected a whole number from 0 to 4, found '" + text + "'"));
+  }
+  CHECK(contains(error({"--shard.total", ""}), "--shard.total"));
+}
+
 TEST_CASE("flags whose feature is not there yet are refused by name, never ignored") {
-  const std::vector<std::vector<std::string>> later{{"--web.config.file", "/x"}, {"--web.config.file=/x"},
-                                                    {"--web.enable-lifecycle"},  {"--storage.path", "/x"},
-                                                    {"--storage.path=/x"},       {"--shard.index", "0"},
-                                                    {"--shard.total", "1"},      {"--shard.total=1"}};
+  const std::vector<std::vector<std::string>> later{
+      {"--web.config.file", "/x"}, {"--web.config.file=/x"}, {"--web.enable-lifecycle"}};
   for (const auto& arguments : later) {
     const std::string flag = arguments.front().substr(0, arguments.front().find('='));
     CAPTURE(flag);
@@ -161,11 +197,12 @@ TEST_CASE("help works everywhere, on standard output, and names everything") {
   for (const std::string part :
        {"serve", "check-config", "once", "--config.file", "/etc/livy_gateway_exporter/config.yml",
         "--web.listen-address", ":10998", "--web.telemetry-path", "/metrics", "--log.level", "info",
-        "--log.format", "logfmt", "--version", "--help"}) {
+        "--log.format", "logfmt", "--storage.path", "--shard.index", "--shard.total", "--version",
+        "--help"}) {
     CAPTURE(part);
     CHECK(contains(help.output, part));
   }
-  for (const std::string absent : {"--shard", "--storage", "--web.enable-lifecycle", "--web.config.file"}) {
+  for (const std::string absent : {"--web.enable-lifecycle", "--web.config.file"}) {
     CHECK_FALSE(contains(help.output, absent));
   }
   for (const std::string command : {"serve", "check-config", "once"}) {

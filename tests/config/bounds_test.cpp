@@ -71,6 +71,36 @@ TEST_CASE("more credentials than allowed") {
   CHECK(problems_of(text) == Texts{"4:3: credentials: expected at most 1000 entries"});
 }
 
+TEST_CASE("as much discovery as allowed, and more") {
+  const auto entries = [](std::size_t count) {
+    return "discovery:\n" + repeated("  - {region: cn-hangzhou}\n", count);
+  };
+  CHECK(parse_text(entries(kMaxDiscoveries)).has_value());
+  CHECK(problems_of(entries(kMaxDiscoveries + 1)) == Texts{"2:3: discovery: expected at most 100 entries"});
+
+  const auto workspaces = [](std::size_t count) {
+    std::string text = "discovery:\n  - region: cn-hangzhou\n    workspace_ids:\n";
+    for (std::size_t i = 0; i < count; ++i)
+      text += fmt::format("      - w-{}\n", i);
+    return text;
+  };
+  const auto most = parse_text(workspaces(kMaxWorkspaceIds));
+  REQUIRE(most.has_value());
+  CHECK(most->config.discovery[0].workspace_ids.size() == kMaxWorkspaceIds);
+  CHECK(problems_of(workspaces(kMaxWorkspaceIds + 1)) ==
+        Texts{"4:7: discovery[0].workspace_ids: expected at most 1000 ids"});
+}
+
+TEST_CASE("as many dimensions as allowed") {
+  std::string text(kOneGateway);
+  text += "dimensions:\n";
+  for (std::size_t i = 0; i < kMaxDimensions; ++i)
+    text += fmt::format("  - {{label: l{}, field: queue}}\n", i);
+  const auto most = parse_text(text);
+  REQUIRE(most.has_value());
+  CHECK(most->config.dimensions.size() == kMaxDimensions);
+}
+
 TEST_CASE("no more than 1000 problems are listed, and the rest is counted") {
   std::string text = "gateways:\n";
   for (int i = 0; i < 1'200; ++i)

@@ -32,6 +32,12 @@ TEST_CASE("both ends of every range are in it") {
   };
   CHECK(good("poll: {interval: 100ms, timeout: 100ms, stale_after: 1s}\n"));
   CHECK(good("poll: {interval: 1d, timeout: 24h, stale_after: 1w}\n"));
+  CHECK(good("poll: {full_scan_interval: 1s, settle_time: 0s}\n"));
+  CHECK(good("poll: {full_scan_interval: 7d, settle_time: 1d}\n"));
+  CHECK(good("discovery: [{region: a, refresh_interval: 1s, interval: 100ms}]\n"));
+  CHECK(good("discovery: [{region: a, refresh_interval: 1d, interval: 1d}]\n"));
+  CHECK(good("limits: {series_per_gateway: 1}\nsessions: {per_session_limit: 1}\n"));
+  CHECK(good("limits: {series_per_gateway: 100000}\nsessions: {per_session_limit: 10000}\n"));
   CHECK(good("api: {request_timeout: 100ms, page_size: 1, max_in_flight: 1, max_response_bytes: 65536}\n"));
   CHECK(good(
       "api: {request_timeout: 10m, page_size: 100, max_in_flight: 256, max_response_bytes: 268435456}\n"));

@@ -33,9 +33,38 @@ TEST_CASE("a section that cannot be read does not make the names in it wrong") {
 }
 
 TEST_CASE("empty sections change nothing") {
-  const auto result = parse_text("poll: {}\napi: {}\ncredentials: {}\n" + std::string(kOneGateway));
+  const auto result = parse_text(
+      "poll: {}\napi: {}\ncredentials: {}\ndiscovery: []\ndimensions: []\nlimits: {}\nsessions: {}\n"
+      "storage: {}\n" +
+      std::string(kOneGateway));
   REQUIRE(result.has_value());
   CHECK(result->config.credentials.size() == 1);
+  CHECK(result->config.discovery.empty());
+  CHECK(result->config.dimensions.empty());
+  CHECK_FALSE(result->config.storage.path);
+}
+
+TEST_CASE("where gateways are found, none needs to be listed") {
+  for (const std::string_view listed : {"", "gateways: []\n"}) {
+    const auto result = parse_text("discovery: [{region: cn-hangzhou}]\n" + std::string(listed));
+    REQUIRE(result.has_value());
+    CHECK(result->config.gateways.empty());
+    CHECK(result->config.discovery.size() == 1);
+  }
+  const auto both = parse_text("discovery: [{region: cn-hangzhou}]\n" + std::string(kOneGateway));
+  REQUIRE(both.has_value());
+  CHECK(both->config.gateways.size() == 1);
+  CHECK(both->config.discovery.size() == 1);
+}
+
+TEST_CASE("two entries may look for gateways in one place") {
+  const auto result = parse_text(
+      "discovery:\n"
+      "  - {region: cn-hangzhou, include: 'etl-.*', interval: 10s}\n"
+      "  - {region: cn-hangzhou, exclude: 'etl-.*'}\n");
+  REQUIRE(result.has_value());
+  CHECK(result->config.discovery[0].interval == std::chrono::seconds(10));
+  CHECK(result->config.discovery[1].interval == std::chrono::seconds(60));
 }
 
 }  // namespace lge::config

@@ -47,6 +47,12 @@ TEST_CASE("the smallest file, and every default") {
   CHECK(gateway.name == "lc-zm4dzdiubu73w2yx");
   CHECK(gateway.credentials == "default");
   CHECK(gateway.interval == seconds(60));
+  CHECK(config.discovery.empty());
+  CHECK(config.dimensions.empty());
+  CHECK(config.limits.series_per_gateway == 500);
+  CHECK_FALSE(config.sessions.per_session);
+  CHECK(config.sessions.per_session_limit == 200);
+  CHECK_FALSE(config.storage.path);
 }
 
 TEST_CASE("the file with everything") {
@@ -58,6 +64,8 @@ TEST_CASE("the file with everything") {
   const Poll& poll = loaded.config.poll;
   CHECK(poll.interval == seconds(90));
   CHECK(poll.timeout == minutes(2));
+  CHECK(poll.full_scan_interval == std::chrono::days(7));
+  CHECK(poll.settle_time == seconds(0));
   CHECK(poll.stale_after == std::chrono::days(7));
 
   const Api& api = loaded.config.api;
@@ -65,6 +73,7 @@ TEST_CASE("the file with everything") {
   CHECK(api.request_timeout == milliseconds(250));
   CHECK(api.page_size == 50);
   CHECK(api.max_in_flight == 256);
+  CHECK(api.max_attempts == 20);
   CHECK(api.requests_per_second == 0.5);
   CHECK(api.max_response_bytes == 65'536);
   CHECK(api.ca_file == ca_file);
@@ -116,7 +125,52 @@ TEST_CASE("the file with everything") {
   CHECK(gateways[2].credentials == "default");
 }
 
-TEST_CASE("the example loads, and tells of every key that this version understands") {
+TEST_CASE("the file with everything: what is found, labelled and kept") {
+  const TemporaryDirectory directory;
+  const std::string ca_file = directory.file("ca.pem", "certificates");
+  const Config config = load_good("everything.yml", fake_environment({{"CA_FILE", ca_file}})).config;
+
+  REQUIRE(config.discovery.size() == 2);
+  const Discovery& first = config.discovery[0];
+  CHECK(first.region == "cn-beijing");
+  CHECK(first.workspace_ids == std::vector<std::string>{"w-1", "LTAI0123456789"});
+  REQUIRE(first.include);
+  CHECK(first.include->text() == "etl-(daily|\\d+)");
+  CHECK(first.include->matches("etl-7"));
+  CHECK_FALSE(first.include->matches("my-etl-7"));
+  REQUIRE(first.exclude);
+  CHECK(first.exclude->text() == ".*-test");
+  CHECK(first.refresh_interval == seconds(1));
+  CHECK(first.credentials == "role");
+  CHECK(first.interval == std::chrono::days(1));
+  const Discovery& second = config.discovery[1];
+  CHECK(second.region == "eu-central-1");
+  CHECK(second.workspace_ids.empty());
+  CHECK_FALSE(second.include);
+  CHECK_FALSE(second.exclude);
+  CHECK(second.refresh_interval == minutes(10));
+  CHECK(second.credentials == "default");
+  CHECK(second.interval == seconds(90));
+
+  const std::vector<Dimension>& dimensions = config.dimensions;
+  REQUIRE(dimensions.size() == 5);
+  CHECK(dimensions[0].label == "queue");
+  CHECK(std::get<SessionField>(dimensions[0].source) == SessionField::queue);
+  CHECK(dimensions[1].label == "session");
+  CHECK(std::get<SessionField>(dimensions[1].source) == SessionField::name);
+  CHECK(dimensions[2].label == "user");
+  CHECK(std::get<JsonPointer>(dimensions[2].source).tokens == std::vector<std::string>{"proxyUser"});
+  CHECK(std::get<JsonPointer>(dimensions[3].source).tokens ==
+        std::vector<std::string>{"conf", "spark.x/y~z", "0"});
+  CHECK(std::get<JsonPointer>(dimensions[4].source) == JsonPointer{});
+
+  CHECK(config.limits.series_per_gateway == 100'000);
+  CHECK(config.sessions.per_session);
+  CHECK(config.sessions.per_session_limit == 10'000);
+  CHECK(config.storage.path == "/var/lib/cn-beijing");
+}
+
+TEST_CASE("the example loads, and shows the defaults") {
   const std::filesystem::path path = std::filesystem::path(LGE_SOURCE_DIR) / "config" / "config.example.yml";
   const Environment environment =
       fake_environment({{"FINANCE_KEY_ID", "LTAI2"}, {"FINANCE_KEY_SECRET", "TOPSECRET2"}});
@@ -128,6 +182,8 @@ TEST_CASE("the example loads, and tells of every key that this version understan
   // It shows the defaults, so what it says must be what they are.
   CHECK(result->config.poll.interval == Poll{}.interval);
   CHECK(result->config.poll.timeout == Poll{}.timeout);
+  CHECK(result->config.poll.full_scan_interval == Poll{}.full_scan_interval);
+  CHECK(result->config.poll.settle_time == Poll{}.settle_time);
   CHECK(result->config.poll.stale_after == Poll{}.stale_after);
   CHECK(result->config.api.endpoint == Api{}.endpoint);
   CHECK(result->config.api.request_timeout == Api{}.request_timeout);
@@ -135,6 +191,13 @@ TEST_CASE("the example loads, and tells of every key that this version understan
   CHECK(result->config.api.max_in_flight == Api{}.max_in_flight);
   CHECK(result->config.api.requests_per_second == Api{}.requests_per_second);
   CHECK(result->config.api.max_response_bytes == Api{}.max_response_bytes);
+  CHECK(result->config.limits.series_per_gateway == Limits{}.series_per_gateway);
+  CHECK(result->config.sessions.per_session == Sessions{}.per_session);
+  CHECK(result->config.sessions.per_session_limit == Sessions{}.per_session_limit);
+  REQUIRE(result->config.discovery.size() == 1);
+  CHECK(result->config.discovery[0].refresh_interval == Discovery{}.refresh_interval);
+  CHECK(result->config.dimensions.size() == 2);
+  CHECK(result->config.storage.path == "/var/lib/livy_gateway_exporter");
 }
 
 TEST_CASE("what the new types take where the file says nothing") {
@@ -214,6 +277,17 @@ TEST_CASE("none is no proxy at all, which differs from none given") {
   const auto result = parse_text("api: {proxy: none}\n" + std::string(kOneGateway));
   REQUIRE(result.has_value());
   CHECK(result->config.api.proxy == Secret("none"));
+}
+
+TEST_CASE("what is found rarely is as much worth a warning as what is listed") {
+  const auto loaded = parse_text(
+      "poll: {interval: 1h}\n"
+      "discovery:\n"
+      "  - {region: cn-hangzhou, interval: 4m}\n"
+      "  - {region: cn-hangzhou}\n");
+  REQUIRE(loaded.has_value());
+  REQUIRE(loaded.value().warnings.size() == 1);
+  CHECK(loaded.value().warnings[0].starts_with("config.yml: discovery[1].interval: no shorter than "));
 }
 
 TEST_CASE("an interval no shorter than stale_after is a warning") {

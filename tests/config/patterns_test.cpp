@@ -93,6 +93,18 @@ TEST_CASE("names that people see") {
   }
 }
 
+TEST_CASE("labels") {
+  for (const std::string& good :
+       {std::string("a"), std::string("_"), std::string("_a__"), std::string("A9"), text_of(64)})
+    CHECK(is_label_name(good));
+  for (const std::string& bad :
+       {std::string(), std::string("__a"), std::string("__"), std::string("9"), std::string("a-b"),
+        std::string("a.b"), std::string("a:b"), std::string("é"), std::string("a b"), text_of(65)}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_label_name(bad));
+  }
+}
+
 TEST_CASE("keys") {
   CHECK(is_access_key_id("LTAI5tXxx.~!"));
   CHECK(is_access_key_id(text_of(256)));

@@ -69,8 +69,17 @@ TEST_CASE("what is put in from the environment is never shown") {
       "  access_key_secret_file: '${KEY_SECRET}'}}\n"
       "gateways:\n"
       "  - {workspace_id: '${KEY_SECRET}/', livy_compute_id: '${KEY_SECRET}/', region: '${KEY_SECRET}',\n"
-      "     name: \"${KEY_SECRET}\\n\", credentials: '${KEY_SECRET}', interval: '${KEY_SECRET}'}\n";
-  CHECK(problems_of(text).size() == 14);  // problems_of looks for the marker in each
+      "     name: \"${KEY_SECRET}\\n\", credentials: '${KEY_SECRET}', interval: '${KEY_SECRET}'}\n"
+      "discovery:\n"
+      "  - {region: '${KEY_SECRET}', workspace_ids: ['${KEY_SECRET}/'], include: '(${KEY_SECRET}',\n"
+      "     exclude: '${KEY_SECRET})', refresh_interval: '${KEY_SECRET}', credentials: '${KEY_SECRET}'}\n"
+      "dimensions:\n"
+      "  - {label: '${KEY_SECRET}-', field: '${KEY_SECRET}'}\n"
+      "  - {label: a, spark_conf: '${KEY_SECRET}'}\n"
+      "limits: {series_per_gateway: '${KEY_SECRET}'}\n"
+      "sessions: {per_session: '${KEY_SECRET}', per_session_limit: '${KEY_SECRET}'}\n"
+      "storage: {path: \"${KEY_SECRET}\\n\"}\n";
+  CHECK(problems_of(text).size() == 27);  // problems_of looks for the marker in each
 }
 
 }  // namespace lge::config

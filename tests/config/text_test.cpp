@@ -32,7 +32,7 @@ TEST_CASE("bytes that are no UTF-8, and control characters, have their place") {
 }
 
 TEST_CASE("nothing at all") {
-  const Texts expected{"the file is empty; expected at least the list `gateways`"};
+  const Texts expected{"the file is empty; expected at least `gateways` or `discovery`"};
   CHECK(problems_of("") == expected);
   CHECK(problems_of(" \n\n") == expected);
   CHECK(problems_of("\xEF\xBB\xBF") == expected);
@@ -49,7 +49,8 @@ TEST_CASE("a file without a line break at its end") {
 TEST_CASE("more than 4 MiB") {
   const std::string text(4'194'305, '#');
   CHECK(problems_of(text) == Texts{"holds more than 4194304 bytes"});
-  CHECK(problems_of(text.substr(1)) == Texts{"the file is empty; expected at least the list `gateways`"});
+  CHECK(problems_of(text.substr(1)) ==
+        Texts{"the file is empty; expected at least `gateways` or `discovery`"});
 }
 
 TEST_CASE("load: what cannot be read") {

@@ -4,10 +4,12 @@
 
 namespace lge::fakes {
 
-void SessionList::create() {
+std::string SessionList::append(api::UnixMillis created) {
   api::Session session;
   session.id = "livy-" + std::to_string(++created_);
-  session.created = 1'768'213'240'000 + created_ * 3;
+  session.state = api::State::starting;
+  session.created = created;
+  std::string id = session.id;
   fingerprint_ += fingerprint(session.id);
   auto place = order_ == poll::Order::newest_first ? rows_.begin() : rows_.end();
   if (order_ == poll::Order::unsorted) {
@@ -15,6 +17,31 @@ void SessionList::create() {
   }
   rows_.insert(place, std::move(session));
   remember();
+  return id;
+}
+
+void SessionList::reorder() {
+  if (rows_.empty()) return;
+  switch (random_() % 3) {
+    case 0:
+      order_ = poll::Order::unsorted;
+      std::shuffle(rows_.begin(), rows_.end(), random_);
+      break;
+    case 1:
+      order_ = poll::Order::newest_first;
+      std::sort(rows_.begin(), rows_.end(),
+                [](const auto& a, const auto& b) { return a.created > b.created; });
+      break;
+    default:
+      order_ = poll::Order::oldest_first;
+      std::sort(rows_.begin(), rows_.end(),
+                [](const auto& a, const auto& b) { return a.created < b.created; });
+      break;
+  }
+}
+
+const api::Session& SessionList::find(const std::string& id) const {
+  return *std::find_if(rows_.begin(), rows_.end(), [&](const api::Session& row) { return row.id == id; });
 }
 
 void SessionList::purge_oldest() {
@@ -49,13 +76,10 @@ void SessionList::forget_history() {
   remember();
 }
 
-bool SessionList::was_ever(const std::vector<api::Session>& listing) const {
-  std::vector<std::string> ids;
+bool SessionList::was_ever(std::vector<std::string> ids) const {
   std::uint64_t sum = 0;
-  for (const api::Session& session : listing) {
-    ids.push_back(session.id);
-    sum += fingerprint(session.id);
-  }
+  for (const std::string& id : ids)
+    sum += fingerprint(id);
   std::sort(ids.begin(), ids.end());
   if (std::adjacent_find(ids.begin(), ids.end()) != ids.end()) return false;
   return std::find(history_.begin(), history_.end(), sum) != history_.end();

@@ -79,10 +79,46 @@ bool within(const T& value, const T& least, const T& most) {
   return value >= least && value <= most;
 }
 
+void check_discovery(const Config& config) {
+  using namespace std::chrono_literals;
+  require(config.discovery.size() <= config::kMaxDiscoveries, "discovery is bounded");
+  for (const config::Discovery& discovery : config.discovery) {
+    require(!discovery.region.empty(), "discovery has its region");
+    require(
+        within<Millis>(discovery.refresh_interval, 1s, 24h) && within<Millis>(discovery.interval, 100ms, 24h),
+        "the times of discovery are within their ranges");
+    require(config.credentials.contains(discovery.credentials), "the credentials of discovery are defined");
+    const std::set<std::string> ids(discovery.workspace_ids.begin(), discovery.workspace_ids.end());
+    require(ids.size() == discovery.workspace_ids.size() && ids.size() <= config::kMaxWorkspaceIds,
+            "no workspace comes twice");
+    const std::string name(256, 'a');
+    for (const auto* pattern : {&discovery.include, &discovery.exclude}) {
+      if (!*pattern) continue;
+      const auto again = config::NamePattern::parse((*pattern)->text());
+      require(again.has_value() && again->matches(name) == (*pattern)->matches(name),
+              "a pattern's text is the pattern");
+    }
+  }
+}
+
+void check_dimensions(const Config& config) {
+  std::set<std::string> labels;
+  for (const config::Dimension& dimension : config.dimensions) {
+    require(labels.insert(dimension.label).second, "no label comes twice");
+    if (const auto* pointer = std::get_if<config::JsonPointer>(&dimension.source)) {
+      require(pointer->tokens.size() <= config::kMaxPointerTokens, "a pointer is bounded");
+    }
+  }
+  require(labels.size() <= config::kMaxDimensions && !labels.contains("") && !labels.contains("state"),
+          "labels are few, and none is taken");
+}
+
 void check_config(const Config& config) {
   using namespace std::chrono_literals;
   require(within<Millis>(config.poll.interval, 100ms, 24h) &&
               within<Millis>(config.poll.timeout, 100ms, 24h) &&
+              within<Millis>(config.poll.full_scan_interval, 1s, 168h) &&
+              within<Millis>(config.poll.settle_time, 0s, 24h) &&
               within<Millis>(config.poll.stale_after, 1s, 168h),
           "the times of polls are within their ranges");
   require(within<Millis>(config.api.request_timeout, 100ms, 10min),
@@ -91,7 +127,14 @@ void check_config(const Config& config) {
           "the numbers of api are within their ranges");
   require(config.api.requests_per_second == 0 || within(config.api.requests_per_second, 0.01, 10'000.0),
           "the rate is within its range");
-  require(!config.gateways.empty() && config.gateways.size() <= config::kMaxGateways, "there are gateways");
+  require(within<std::size_t>(config.limits.series_per_gateway, 1, 100'000) &&
+              within<std::size_t>(config.sessions.per_session_limit, 1, 10'000),
+          "the limits are within their ranges");
+  require(!config.storage.path || !config.storage.path->empty(), "a path is one");
+  check_discovery(config);
+  check_dimensions(config);
+  require(!config.gateways.empty() || !config.discovery.empty(), "gateways are listed or found");
+  require(config.gateways.size() <= config::kMaxGateways, "gateways are bounded");
   std::set<std::string> seen;
   for (const config::Gateway& gateway : config.gateways) {
     require(!gateway.workspace_id.empty() && !gateway.livy_compute_id.empty() && !gateway.region.empty(),
@@ -107,8 +150,10 @@ void check_config(const Config& config) {
 }  // namespace
 
 void check(std::string_view input) {
-  const Answer answer = parse_with(input, secret_of('a'));
-  const Answer other = parse_with(input, secret_of('b'));
+  // No secret fits into a pattern, where characters are compared: `[+aa-b]` is a range, `[+bb-a]` is none.
+  constexpr std::size_t kSize = config::NamePattern::kMaxBytes + 1;
+  const Answer answer = parse_with(input, secret_of('a', kSize));
+  const Answer other = parse_with(input, secret_of('b', kSize));
   require(answer.has_value() == other.has_value(), "the value of a secret decides nothing");
   if (!answer) {
     check_problems(answer.error(), input);

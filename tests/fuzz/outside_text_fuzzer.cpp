@@ -19,6 +19,9 @@ void check(std::string_view input) {
   for (const std::size_t limit : {std::size_t{0}, std::size_t{5}, input.size() / 2, input.size()}) {
     const std::string cut = cut_to(valid, limit);
     require(is_valid_utf8(cut) && cut.size() <= limit + 3, "cut_to keeps whole characters within the limit");
+    const std::string prefix = valid_prefix(input, limit);
+    require(prefix.size() <= limit && is_valid_utf8(prefix) && valid.starts_with(prefix),
+            "valid_prefix is the beginning of the valid text");
   }
   const std::array<LogField, 1> fields{field("err", input)};
   require(is_one_line(format_logfmt({}, LogLevel::warn, input, fields)), "a line of logfmt is one line");

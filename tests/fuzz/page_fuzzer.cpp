@@ -1,6 +1,7 @@
 #include <cmath>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,14 @@ namespace lge::fuzz {
 namespace {
 
 constexpr std::size_t kMaxRows = 100;
+
+using From = api::DimensionSource::From;
+
+Result<api::Page, std::string> parse(std::string_view body, std::size_t max_rows = kMaxRows) {
+  static const std::vector<api::DimensionSource> kDimensions{
+      {From::queue, {}}, {From::spark_conf, {"proxyUser"}}, {From::name, {}}};
+  return api::parse_page(std::string(body), max_rows, kDimensions);
+}
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
@@ -29,8 +38,11 @@ std::string quoted(std::string_view text) {
 
 std::string written(const api::Session& session) {
   std::string out = fmt::format(
-      R"({{"sessionId":{},"state":"{}","cuHours":{},"vcoreSeconds":{},"mbSeconds":{})", quoted(session.id),
-      to_string(session.state), session.cu_hours, session.vcore_seconds, session.mb_seconds);
+      R"({{"sessionId":{},"state":"{}","cuHours":{},"vcoreSeconds":{},"mbSeconds":{},"name":{},"queue":{})",
+      quoted(session.id), to_string(session.state), session.cu_hours, session.vcore_seconds,
+      session.mb_seconds, quoted(session.name), quoted(session.queue));
+  out += fmt::format(",\"sparkConf\":{}",
+                     quoted(fmt::format(R"({{"proxyUser":{}}})", quoted(session.dimensions[1]))));
   if (session.created) out += fmt::format(",\"createTime\":{}", *session.created);
   if (session.ended) out += fmt::format(",\"endTime\":{}", *session.ended);
   return out + '}';
@@ -52,12 +64,25 @@ void check_session(const api::Session& session) {
   require(session.created.value_or(0) >= 0 && session.ended.value_or(0) >= 0, "times are not negative");
   require(std::isfinite(session.cu_hours) && session.cu_hours >= 0, "CU-hours are finite and not negative");
   require(session.vcore_seconds >= 0 && session.mb_seconds >= 0, "usage is not negative");
+  require(session.dimensions.size() == 3, "there is a value for each dimension");
+  require(session.dimensions[0] == session.queue && session.dimensions[2] == session.name,
+          "fields are dimensions as they are");
+  for (const std::string& text : {session.name, session.queue, session.dimensions[1]}) {
+    require(text.size() <= api::kMaxTextBytes && is_valid_utf8(text), "texts are short and valid UTF-8");
+  }
+}
+
+void require_same_without_dimensions(std::string_view input, api::Page page) {
+  for (api::Session& session : page.sessions)
+    session.dimensions.clear();
+  const auto plain = api::parse_page(std::string(input), kMaxRows);
+  require(plain.has_value() && *plain == page, "dimensions change nothing else");
 }
 
 }  // namespace
 
 void check(std::string_view input) {
-  const auto answer = api::parse_page(input, kMaxRows);
+  const auto answer = parse(input);
   if (!answer) {
     require(!answer.error().empty() && is_one_line(answer.error()), "the reason is one line of text");
     require(answer.error().size() < 1000, "the reason is short");
@@ -73,14 +98,13 @@ void check(std::string_view input) {
     check_session(session);
     require(ids.insert(session.id).second, "no id comes twice");
   }
-  require(*api::parse_page(input, page.sessions.size()) == page,
-          "as many rows may be asked for as there are");
+  require(*parse(input, page.sessions.size()) == page, "as many rows may be asked for as there are");
   if (!page.sessions.empty()) {
-    require(api::parse_page(input, page.sessions.size() - 1).has_error(),
-            "more rows than were asked for are no page");
+    require(parse(input, page.sessions.size() - 1).has_error(), "more rows than were asked for are no page");
   }
-  const auto again = api::parse_page(written(page), kMaxRows);
+  const auto again = parse(written(page));
   require(again.has_value() && *again == page, "what was read reads back the same");
+  require_same_without_dimensions(input, page);
 }
 
 }  // namespace lge::fuzz

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -8,11 +9,11 @@ namespace lge::fuzz {
 // Nothing of a secret is shown where what is shown stays the same when the secret is another. So a parser
 // reads each input twice, with two secrets that differ in every character but the first.
 
-/// A secret of 80 characters `c`, the first of them a `+`: it ends what is shown of a key, and makes neither
-/// a number nor an escape of whatever stands before it. Longer than the words between which suggestions are
-/// sought.
-inline std::string secret_of(char c) {
-  return "+" + std::string(79, c);
+/// A secret of `size` characters `c`, the first of them a `+`: it ends what is shown of a key, and makes
+/// neither a number nor an escape of whatever stands before it. By default longer than the words between
+/// which suggestions are sought.
+inline std::string secret_of(char c, std::size_t size = 80) {
+  return "+" + std::string(size - 1, c);
 }
 
 /// `input` with `secret` in the place of every byte 0x1A.

@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "metrics/exposition.hpp"
-
 #include "scene.hpp"
 
 namespace lge::metrics {
@@ -26,9 +24,9 @@ TEST_CASE("before the first poll: counters at 0, nothing that would have to be k
   CHECK(scene.shows("livy_gateway_polls_total" + of("a") + " 0\n"));
   CHECK(scene.shows("livy_gateway_poll_failures_total" + of("a", ",reason=\"auth\"") + " 0\n"));
   CHECK_FALSE(scene.shows("livy_gateway_up"));
-  CHECK_FALSE(scene.shows("livy_gateway_sessions"));
+  CHECK_FALSE(scene.shows("livy_gateway_sessions{"));
   CHECK_FALSE(scene.seen()->ready);
-  CHECK(scene.seen()->gateways.size() == 1);
+  CHECK(scene.seen()->gateways().size() == 1);
   CHECK_FALSE(scene.board.next_withdrawal().has_value());
 }
 
@@ -72,8 +70,8 @@ TEST_CASE("a failed poll shows at once, and the last good listing stays until it
   CHECK(scene.shows("livy_gateway_poll_failures_total" + of("a", ",reason=\"auth\"") + " 0\n"));
   CHECK(scene.shows("livy_gateway_polls_total" + of("a") + " 2\n"));
   CHECK(scene.shows("livy_gateway_sessions" + of("a", ",state=\"running\"") + " 1\n"));
-  CHECK(scene.seen()->gateways[0].failure.value_or(api::Failure{}).reason == api::Reason::timeout);
-  CHECK(scene.seen()->gateways[0].totals.has_value());
+  CHECK(scene.status(0).failure.value_or(api::Failure{}).reason == api::Reason::timeout);
+  CHECK(scene.status(0).totals.has_value());
 }
 
 TEST_CASE("what is stale is withdrawn at its time, counters and up stay, a good poll brings it back") {
@@ -99,7 +97,7 @@ TEST_CASE("what is stale is withdrawn at its time, counters and up stay, a good 
   CHECK(scene.shows("livy_gateway_polls_total" + of("a") + " 2\n"));
   CHECK(scene.shows("livy_gateway_last_success_timestamp_seconds" + of("a") + " 1768896000\n"));
   CHECK(scene.shows("livy_gateway_poll_duration_seconds" + of("a") + " 0.25\n"));
-  CHECK_FALSE(scene.seen()->gateways[0].totals.has_value());
+  CHECK_FALSE(scene.status(0).totals.has_value());
   CHECK(scene.board.next_withdrawal() == start + minutes(6));
 
   scene.good_poll(kA, {});
@@ -112,7 +110,7 @@ TEST_CASE("a jump of the date withdraws nothing") {
   scene.good_poll(kA, {});
   scene.clock.set_wall(scene.clock.wall() + std::chrono::hours(24 * 365));
   scene.board.publish();
-  CHECK(scene.shows("livy_gateway_sessions"));
+  CHECK(scene.shows("livy_gateway_sessions{"));
 }
 
 TEST_CASE("ready once every gateway's first poll has ended, well or not") {
@@ -151,50 +149,38 @@ TEST_CASE("a reload keeps the gateways that remain, under their new names") {
   renamed.name = "new";
   renamed.region = "cn-beijing";
   const poll::GatewayId added = gateway("c");
-  scene.board.replace_gateways({added, renamed}, minutes(2));
+  scene.options.stale_after = minutes(2);
+  scene.board.replace_gateways(scene.starts({added, renamed}), scene.options);
   const std::string labels = R"({workspace_id="w-1",livy_compute_id="lc-a",gateway="new")";
   CHECK(scene.shows("livy_gateway_sessions" + labels + ",state=\"running\"} 1\n"));
   CHECK(scene.shows("livy_gateway_polls_total" + labels + "} 1\n"));
   CHECK(scene.shows("livy_gateway_polls_total" + of("c") + " 0\n"));
   CHECK_FALSE(scene.shows("lc-b"));
   CHECK_FALSE(scene.seen()->ready);
-  REQUIRE(scene.seen()->gateways.size() == 2);
-  CHECK(scene.seen()->gateways[0].id == added);
-  CHECK(scene.seen()->gateways[1].id == renamed);
+  REQUIRE(scene.seen()->gateways().size() == 2);
+  CHECK(scene.status(0).id == added);
+  CHECK(scene.status(1).id == renamed);
   CHECK(scene.board.next_withdrawal() == scene.clock.steady() + minutes(2));
 }
 
 TEST_CASE("no gateways at all: the exporter's own metrics, and ready") {
   Scene scene({kA});
-  scene.board.replace_gateways({}, minutes(5));
+  scene.board.replace_gateways({}, {});
   CHECK_FALSE(scene.shows("livy_gateway_polls_total"));
   CHECK(scene.shows("livy_gateway_exporter_build_info"));
   CHECK(scene.seen()->ready);
 }
 
 TEST_CASE("a snapshot that a reader holds never changes") {
-  Scene scene({kA});
+  Scene scene({kA, kB});
   const auto held = scene.seen();
-  const std::string text = held->metrics_text;
+  const std::string text = held->groups.at(0)->at(0)->lines.text;
   scene.good_poll(kA, {session(api::State::running)});
-  CHECK(held->metrics_text == text);
+  CHECK(held->groups.at(0)->at(0)->lines.text == text);
+  CHECK_FALSE(held->gateways()[0]->last_poll.has_value());
   CHECK(scene.seen() != held);
-}
-
-TEST_CASE("lines joined from each gateway are what rendering whole families gives") {
-  GatewayRecord record;
-  record.status.id = kA;
-  record.status.last_poll = WallTime{};
-  record.status.totals = total({session(api::State::running, 1, 2, 3, 4)});
-  Scene scene({kA});
-  scene.clock.set_wall(WallTime{});
-  scene.good_poll(kA, {session(api::State::running, 1, 2, 3, 4)});
-  record.status.last_success = WallTime{};
-  record.status.poll_duration = Millis(1500);
-  record.status.poll_requests = 13;
-  record.polls = 1;
-  CHECK(scene.seen()->metrics_text ==
-        render_text(gateway_families(record)) + render_text(scene.instruments.collect()));
+  // What did not change is shared.
+  CHECK(scene.seen()->groups.at(0)->at(1) == held->groups.at(0)->at(1));
 }
 
 }  // namespace lge::metrics

@@ -61,7 +61,7 @@ Families documented() {
   return families;
 }
 
-// The labels of one sample that are neither a gateway's identity nor a bucket's bound.
+// The labels of one sample that are neither a gateway's identity nor configured nor a bucket's bound.
 std::set<std::string> own_labels(const std::string& sample) {
   std::set<std::string> labels;
   for (std::size_t at = sample.find("=\""); at != std::string::npos; at = sample.find("=\"", at + 1)) {
@@ -70,7 +70,7 @@ std::set<std::string> own_labels(const std::string& sample) {
       --start;
     labels.insert(sample.substr(start, at - start));
   }
-  for (const char* common : {"workspace_id", "livy_compute_id", "gateway", "le"})
+  for (const char* common : {"workspace_id", "livy_compute_id", "gateway", "le", kFurtherLabel})
     labels.erase(common);
   return labels;
 }
@@ -78,7 +78,7 @@ std::set<std::string> own_labels(const std::string& sample) {
 Families exposed() {
   Families families;
   const auto scene = full_scene();
-  std::istringstream lines(scene->seen()->metrics_text);
+  std::istringstream lines(scene->text());
   std::string current;
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with("# TYPE ")) {

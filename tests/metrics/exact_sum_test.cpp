@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -76,6 +78,77 @@ TEST_CASE("the sum of any two doubles is what the processor says, and the order 
   const double before = total();
   std::shuffle(all.begin(), all.end(), random);
   CHECK(total() == before);
+}
+
+TEST_CASE("what is taken away leaves exactly the sum of what remains, whatever the order") {
+  std::mt19937_64 random(2);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<double> held;
+    ExactSum sum;
+    for (int step = 0; step < 100; ++step) {
+      if (!held.empty() && random() % 5 < 2) {
+        std::swap(held[random() % held.size()], held.back());
+        sum.subtract(held.back());
+        held.pop_back();
+      } else {
+        // Any positive double: every exponent, subnormals and infinity among them.
+        held.push_back(std::bit_cast<double>((random() % 2048 << 52) | (random() >> 12)));
+        if (std::isnan(held.back())) held.back() = kInfinity;
+        sum.add(held.back());
+      }
+      ExactSum anew;
+      for (const double value : held)
+        anew.add(value);
+      REQUIRE(sum.rounded() == anew.rounded());
+    }
+    for (const double value : held)
+      sum.subtract(value);
+    REQUIRE(sum.rounded() == 0);
+    sum.add(kSmallest);
+    REQUIRE(sum.rounded() == kSmallest);
+  }
+}
+
+TEST_CASE("taking away borrows through all words, and leaves no trace of what was rounded away") {
+  ExactSum sum;
+  sum.add(kLargest);
+  sum.add(kSmallest);
+  sum.subtract(kLargest);
+  CHECK(sum.rounded() == kSmallest);
+  sum.add(0x1p1000);
+  sum.subtract(kSmallest);
+  CHECK(sum.rounded() == 0x1p1000);
+  sum.add(kSmallest);
+  sum.subtract(kSmallest);
+  sum.subtract(0x1p1000);
+  CHECK(sum.rounded() == 0);
+  for (const double nothing : {0.0, -5.0, -kInfinity, std::numeric_limits<double>::quiet_NaN()})
+    sum.subtract(nothing);
+  CHECK(sum.rounded() == 0);
+  sum.add(1);
+  sum.subtract(kSmallest);  // an odd number of the smallest units: every word below 1 is borrowed from
+  sum.add(kSmallest);
+  CHECK(sum.rounded() == 1);
+}
+
+TEST_CASE("two sums add up to the sum of both") {
+  std::mt19937_64 random(3);
+  ExactSum a;
+  ExactSum b;
+  ExactSum both;
+  for (int i = 0; i < 1'000; ++i) {
+    const auto value = std::bit_cast<double>((random() % 2047 << 52) | (random() >> 12));
+    (i % 3 == 0 ? a : b).add(value);
+    both.add(value);
+  }
+  a.add(b);
+  CHECK(a.rounded() == both.rounded());
+  ExactSum ones;
+  ones.add(0x1p64 - 0x1p11);
+  ExactSum carry;
+  carry.add(0x1p11);
+  ones.add(carry);
+  CHECK(ones.rounded() == 0x1p64);
 }
 
 }  // namespace lge::metrics

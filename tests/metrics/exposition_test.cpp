@@ -1,133 +1,114 @@
 #include "metrics/exposition.hpp"
 
-#include <limits>
-#include <locale>
-#include <sstream>
-#include <stdexcept>
-
 #include <doctest/doctest.h>
+
+#include "metrics/text_format.hpp"
+
+#include "scene.hpp"
 
 namespace lge::metrics {
 
 namespace {
 
-using prometheus::ClientMetric;
-using prometheus::MetricFamily;
-using prometheus::MetricType;
+const poll::GatewayId kA = gateway("a");
+const poll::GatewayId kB = gateway("b");
 
-std::string value(double number) {
-  std::string out;
-  append_value(out, number);
-  return out;
-}
-
-MetricFamily gauge(std::vector<ClientMetric::Label> labels, double number, std::string help = "Help.") {
-  ClientMetric metric;
-  metric.label = std::move(labels);
-  metric.gauge.value = number;
-  return {"x", std::move(help), MetricType::Gauge, {metric}};
-}
-
-MetricFamily histogram(std::vector<ClientMetric::Label> labels) {
-  ClientMetric metric;
-  metric.label = std::move(labels);
-  metric.histogram = {1'234'567, 0.5, {{1'000, 0.025}, {1'234'000, 10}}};
-  return {"h", "Help.", MetricType::Histogram, {metric}};
-}
-
-// Writes 1234.5 as 1.234,5.
-class Hostile : public std::numpunct<char> {
- protected:
-  char do_decimal_point() const override { return ','; }
-  char do_thousands_sep() const override { return '.'; }
-  std::string do_grouping() const override { return "\3"; }
+struct Served : Scene {
+  explicit Served(const std::vector<poll::GatewayId>& gateways) : Scene(gateways) {}
+  Exposition exposition{cell, instruments, clock};
 };
 
-class HostileLocale {
- public:
-  HostileLocale() : before_(std::locale::global(std::locale(std::locale::classic(), new Hostile))) {}
-  HostileLocale(const HostileLocale&) = delete;
-  HostileLocale& operator=(const HostileLocale&) = delete;
-  ~HostileLocale() { std::locale::global(before_); }
-
- private:
-  std::locale before_;
-};
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
-TEST_CASE("numbers") {
-  CHECK(value(0) == "0");
-  CHECK(value(322.5) == "322.5");
-  CHECK(value(1'098'888) == "1098888");
-  CHECK(value(100'000) == "100000");
-  CHECK(value(9'007'199'254'740'992) == "9007199254740992");
-  CHECK(value(18'446'744'073'709'551'615.0) == "18446744073709551616");
-  CHECK(value(1'768'896'000.123) == "1768896000.123");
-  CHECK(value(0.1) == "0.1");
-  CHECK(value(0.1 + 0.2) == "0.30000000000000004");
-  CHECK(value(0.0001) == "0.0001");
-  CHECK(value(0.00001) == "1e-05");
-  CHECK(value(1e21) == "1e+21");
-  CHECK(value(-1.5) == "-1.5");
-  CHECK(value(std::numeric_limits<double>::max()) == "1.7976931348623157e+308");
-  CHECK(value(std::numeric_limits<double>::denorm_min()) == "5e-324");
-  CHECK(value(std::numeric_limits<double>::infinity()) == "+Inf");
-  CHECK(value(-std::numeric_limits<double>::infinity()) == "-Inf");
-  CHECK(value(std::numeric_limits<double>::quiet_NaN()) == "NaN");
+TEST_CASE("each family has one header and the lines of every gateway, in their order") {
+  Served scene({kA, kB});
+  scene.good_poll(kB, {session(api::State::running, 1)});
+  scene.good_poll(kA, {session(api::State::running, 2)});
+  const std::string text = *scene.exposition.text();
+  std::string expected;
+  const std::vector<std::string> headers = gateway_family_headers();
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    std::string lines;
+    for (const auto& view : *scene.seen()->groups.at(0))
+      lines += view->lines.of(i);
+    if (!lines.empty()) expected += headers[i] + lines;
+  }
+  CHECK(text == expected + render_text(scene.instruments.collect()));
+  CHECK_FALSE(holds(text, "livy_gateway_session_info"));
 }
 
-TEST_CASE("header, labels and samples") {
-  const std::vector families{gauge({}, 1), gauge({{"a", "1"}, {"b", "2"}}, 2)};
-  CHECK(render_text(families) ==
-        "# HELP x Help.\n# TYPE x gauge\nx 1\n"
-        "# HELP x Help.\n# TYPE x gauge\nx{a=\"1\",b=\"2\"} 2\n");
+TEST_CASE("before anything is published there are the exporter's own metrics") {
+  const SnapshotCell cell;
+  const fakes::FakeClock clock;
+  const Instruments instruments("1", "2", std::make_unique<FakeProcess>());
+  CHECK(*Exposition(cell, instruments, clock).text() == render_text(instruments.collect()));
 }
 
-TEST_CASE("a family without series is left out") {
-  const std::vector<MetricFamily> families{{"x", "Help.", MetricType::Gauge, {}}};
-  CHECK(render_text(families).empty());
+TEST_CASE("without a newer snapshot the same text is handed out, for a second") {
+  Served scene({kA});
+  const auto first = scene.exposition.text();
+  scene.instruments.http_request("metrics", 200);
+  scene.clock.advance(Millis(999));
+  CHECK(scene.exposition.text() == first);
+  scene.clock.advance(Millis(1));
+  const auto second = scene.exposition.text();
+  CHECK(second != first);
+  CHECK(holds(*second, "http_requests_total{code=\"200\",handler=\"metrics\"} 1\n"));
+  CHECK_FALSE(holds(*first, "http_requests_total{"));
+  CHECK(scene.exposition.text() == second);
 }
 
-TEST_CASE("HELP and label values are escaped, and wrong bytes made valid") {
-  const std::vector families{gauge({{"a", "q\" b\\ n\n \xC3\xA9 \xFF"}}, 1, "q\" b\\ n\n \xFF")};
-  CHECK(render_text(families) ==
-        "# HELP x q\" b\\\\ n\\n \xEF\xBF\xBD\n# TYPE x gauge\n"
-        "x{a=\"q\\\" b\\\\ n\\n \xC3\xA9 \xEF\xBF\xBD\"} 1\n");
+TEST_CASE("a newer snapshot shows at once, and with it the exporter's own metrics") {
+  Served scene({kA});
+  const std::string first = *scene.exposition.text();
+  scene.instruments.http_request("metrics", 200);
+  scene.good_poll(kA, {});
+  const auto second = scene.exposition.text();
+  CHECK(holds(*second, "livy_gateway_up"));
+  CHECK(holds(*second, "http_requests_total{code=\"200\",handler=\"metrics\"} 1\n"));
 }
 
-TEST_CASE("a histogram ends with +Inf, sum and count") {
-  CHECK(render_text(std::vector{histogram({{"a", "1"}})}) ==
-        "# HELP h Help.\n# TYPE h histogram\n"
-        "h_bucket{a=\"1\",le=\"0.025\"} 1000\n"
-        "h_bucket{a=\"1\",le=\"10\"} 1234000\n"
-        "h_bucket{a=\"1\",le=\"+Inf\"} 1234567\n"
-        "h_sum{a=\"1\"} 0.5\n"
-        "h_count{a=\"1\"} 1234567\n");
+TEST_CASE("a text that nobody reads is made anew in its own place: there is only one") {
+  Served scene({kA});
+  const std::string* place = scene.exposition.text().get();
+  const char* bytes = scene.exposition.text()->data();
+  scene.good_poll(kA, {session(api::State::running)});
+  CHECK(scene.exposition.text().get() == place);
+  scene.clock.advance(Exposition::kOwnAge);
+  CHECK(scene.exposition.text().get() == place);
+  CHECK(scene.exposition.text()->data() == bytes);
+  CHECK(*scene.exposition.text() == scene.text());
 }
 
-TEST_CASE("a histogram without labels that names +Inf itself does not say it twice") {
-  MetricFamily family = histogram({});
-  family.metric[0].histogram.bucket = {{5, std::numeric_limits<double>::infinity()}};
-  std::string out;
-  append_series(out, family);
-  CHECK(out == "h_bucket{le=\"+Inf\"} 1234567\nh_sum 0.5\nh_count 1234567\n");
+TEST_CASE("a text that a slow client still reads stays as it is") {
+  Served scene({kA});
+  const auto held = scene.exposition.text();
+  const std::string copy = *held;
+  scene.good_poll(kA, {session(api::State::running)});
+  CHECK(*scene.exposition.text() != copy);
+  CHECK(*held == copy);
 }
 
-TEST_CASE("the locale does not matter") {
-  const std::vector families{gauge({}, 1'234'567.5), histogram({})};
-  const std::string before = render_text(families);
-  const HostileLocale hostile;
-  std::ostringstream proof;
-  proof << 1234.5;
-  REQUIRE(proof.str() == "1.234,5");
-  CHECK(render_text(families) == before);
+TEST_CASE("the exposition keeps no snapshot alive") {
+  Served scene({kA});
+  std::weak_ptr<const Snapshot> old = scene.seen();
+  const auto text = scene.exposition.text();
+  scene.good_poll(kA, {});
+  CHECK(old.expired());
 }
 
-TEST_CASE("a type that nobody here makes is refused") {
-  MetricFamily family = gauge({}, 1);
-  family.type = MetricType::Summary;
-  CHECK_THROWS_AS(render_text(std::vector{family}), std::logic_error);
+TEST_CASE("room for many gateways is given back when there are few") {
+  std::vector<poll::GatewayId> many;
+  for (int i = 0; i < 500; ++i)
+    many.push_back(gateway(std::to_string(i)));
+  Served scene(many);
+  const std::size_t before = scene.exposition.text()->capacity();
+  scene.board.replace_gateways(scene.starts({kA}), scene.options);
+  CHECK(scene.exposition.text()->capacity() < before / 4);
 }
 
 }  // namespace lge::metrics

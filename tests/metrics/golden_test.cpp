@@ -13,7 +13,7 @@ namespace lge::metrics {
 TEST_CASE("a fixed board gives the golden exposition") {
   const std::string path = LGE_SOURCE_DIR "/tests/data/metrics_golden.txt";
   const auto scene = full_scene();
-  const std::string text = scene->seen()->metrics_text;
+  const std::string text = scene->text();
   if (std::getenv("LGE_UPDATE_GOLDEN") != nullptr) REQUIRE(write_file_atomically(path, text).has_value());
   const auto golden = read_file(path, 1 << 20);
   REQUIRE(golden.has_value());

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "metrics/exposition.hpp"
+#include "metrics/text_format.hpp"
 
 #include "scene.hpp"
 
@@ -30,6 +30,11 @@ struct Fixture {
     return 0;
   }
 };
+
+// Labels of failed discoveries of one account.
+std::string failures(const std::string& reason) {
+  return "credentials=\"finance\",reason=\"" + reason + "\",region_id=\"cn-hangzhou\"";
+}
 
 }  // namespace
 
@@ -59,6 +64,44 @@ TEST_CASE_FIXTURE(Fixture, "circuits of accounts are shown until another configu
   CHECK_FALSE(shows("circuit_open{"));
   instruments.circuit_changed({"cn-beijing", "default"}, false);
   CHECK(shows("livy_gateway_api_circuit_open{credentials=\"default\",region_id=\"cn-beijing\"} 0\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "discoveries of each account: the newest, the last good one, and failures by reason") {
+  CHECK_FALSE(shows("livy_gateway_discovery"));
+  const std::string finance = "credentials=\"finance\",region_id=\"cn-hangzhou\"";
+  instruments.discovery_failed({"cn-hangzhou", "finance"}, api::Reason::denied);
+  CHECK(shows("livy_gateway_discovery_up{" + finance + "} 0\n"));
+  CHECK_FALSE(shows("livy_gateway_discovery_last_success_timestamp_seconds{"));
+  CHECK(shows("livy_gateway_discovery_failures_total{" + failures("denied") + "} 1\n"));
+  CHECK(shows("livy_gateway_discovery_failures_total{" + failures("internal") + "} 0\n"));
+  instruments.discovery_succeeded({"cn-hangzhou", "finance"}, WallTime(std::chrono::seconds(1'768'896'000)));
+  instruments.discovery_succeeded({"cn-beijing", "default"}, WallTime(std::chrono::seconds(1)));
+  CHECK(shows("livy_gateway_discovery_up{" + finance + "} 1\n"));
+  CHECK(shows("livy_gateway_discovery_last_success_timestamp_seconds{" + finance + "} 1768896000\n"));
+  CHECK(shows("livy_gateway_discovery_failures_total{" + failures("denied") + "} 1\n"));
+  CHECK(shows("livy_gateway_discovery_up{credentials=\"default\",region_id=\"cn-beijing\"} 1\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "another configuration forgets which discoveries there are, not what was counted") {
+  instruments.discovery_failed({"cn-hangzhou", "finance"}, api::Reason::denied);
+  instruments.discovery_succeeded({"cn-hangzhou", "finance"}, WallTime());
+  instruments.forget_accounts();
+  CHECK_FALSE(shows("livy_gateway_discovery_up{"));
+  CHECK_FALSE(shows("livy_gateway_discovery_last_success_timestamp_seconds{"));
+  CHECK(shows("{" + failures("denied") + "} 1\n"));
+  instruments.discovery_failed({"cn-hangzhou", "finance"}, api::Reason::denied);
+  CHECK(shows("livy_gateway_discovery_up{credentials=\"finance\",region_id=\"cn-hangzhou\"} 0\n"));
+  CHECK(shows("{" + failures("denied") + "} 2\n"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "where the ledger is, once somebody tells") {
+  CHECK_FALSE(shows("ledger"));
+  instruments.ledger_on_disk(true);
+  CHECK(shows("livy_gateway_exporter_ledger_on_disk 1\n"));
+  instruments.ledger_on_disk(false);
+  CHECK(shows("livy_gateway_exporter_ledger_on_disk 0\n"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "the skew is 0 until an answer teaches it") {

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "metrics/exposition.hpp"
+#include "metrics/text_format.hpp"
 
 #include "scene.hpp"
 

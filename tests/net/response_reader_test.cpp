@@ -85,6 +85,13 @@ TEST_CASE("answers are read whole, however their bytes are cut") {
   }
 }
 
+TEST_CASE("a body of known length has room behind it, for who reads it in place") {
+  const Reading reading = read("HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n" + std::string(60, 'x'), 7);
+  REQUIRE(reading.response);
+  CHECK(reading.response->body == std::string(60, 'x'));
+  CHECK(reading.response->body.capacity() >= 60 + 16);
+}
+
 TEST_CASE("the answer to HEAD has no body") {
   const Reading reading = read("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", 1000, true);
   REQUIRE(reading.response);

@@ -20,7 +20,8 @@ namespace {
 class Watcher final : public poll::PollObserver {
  public:
   void poll_started(const poll::GatewayId&) override { ++started; }
-  void poll_ended(const poll::GatewayId&, const poll::PollResult& result, WallTime next) override {
+  void poll_ended(const poll::GatewayId&, const poll::Roster&, const poll::PollResult& result,
+                  WallTime next) override {
     ends.push_back(result);
     next_poll_at = next;
   }
@@ -54,7 +55,7 @@ struct Bench {
     options.walker.timeout = 35s;
     const poll::WalkerWorld world{source, clock, sleeper, log};
     TaskGroup tasks(loop.get_executor(), log);
-    tasks.spawn("gateway", poll::run_gateway_loop(kGateway, options, world, watcher));
+    tasks.spawn("gateway", poll::run_gateway_loop(kGateway, options, world, roster, watcher));
     fakes::run_for(loop, sleeper, clock, duration);
     tasks.cancel();
     loop.restart();
@@ -66,6 +67,7 @@ struct Bench {
   fakes::FakeSleeper sleeper{clock};
   fakes::FakeLog log;
   fakes::PageSource source;
+  poll::Roster roster;
   Watcher watcher;
   asio::io_context loop;
 };
@@ -96,7 +98,10 @@ TEST_CASE("a gateway is polled on its schedule") {
   const poll::PollResult& last = bench.watcher.ends.back();
   CHECK(last.duration == 100ms);
   CHECK(last.requests == 1);
-  CHECK(last.listing.value().size() == 1);
+  CHECK(last.changes.has_value());
+  CHECK(bench.watcher.ends.front().changes.value().appeared.size() == 1);
+  CHECK(last.changes.value().appeared.empty());
+  CHECK(bench.roster.size() == 1);
   const WallTime start(1'768'896'000s);
   CHECK(last.ended_at == start + 32s + 100ms);
   CHECK(bench.watcher.next_poll_at == start + 42s);

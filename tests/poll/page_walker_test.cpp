@@ -19,14 +19,14 @@ namespace asio = boost::asio;
 
 namespace {
 
-using Outcome = Result<poll::Listing, api::Failure>;
+using Outcome = Result<poll::Changes, api::Failure>;
 
 struct Bench {
   explicit Bench(fakes::PageSource::Answer answer) : source(std::move(answer)) {}
 
   void start(const poll::WalkerOptions& options) {
     const poll::WalkerWorld world{source, clock, sleeper, log};
-    auto walk = poll::walk_pages({"w-1", "lc-1", "etl", "cn-hangzhou"}, options, world, requests);
+    auto walk = poll::walk_pages({"w-1", "lc-1", "etl", "cn-hangzhou"}, options, world, roster, requests);
     asio::co_spawn(loop, fakes::keep(std::move(walk), outcome),
                    asio::bind_cancellation_slot(
                        stop.slot(), [this](const std::exception_ptr& problem) { error = problem; }));
@@ -43,6 +43,7 @@ struct Bench {
   fakes::PageSource source;
   asio::io_context loop;
   asio::cancellation_signal stop;
+  poll::Roster roster;
   std::uint64_t requests = 0;
   std::exception_ptr error;
   std::optional<Outcome> outcome;
@@ -94,12 +95,12 @@ TEST_CASE("pages are asked for several at once, and no more than allowed") {
   });
   bench = &real;
   poll::WalkerOptions options;
-  options.page_size = 10;
+  options.walk.page_size = 10;
   options.max_in_flight = 8;
   real.start(options);
   fakes::run_all(real.loop, real.sleeper);
   REQUIRE(real.result().has_value());
-  CHECK(real.result().value().size() == 1000);
+  CHECK(real.roster.size() == 1000);
   CHECK(real.requests == 101);
   CHECK(most == 8);
 }
@@ -114,12 +115,13 @@ TEST_CASE("the first failed page ends the walk with its failure") {
     return failing(failure);
   });
   poll::WalkerOptions options;
-  options.page_size = 10;
+  options.walk.page_size = 10;
   bench.start(options);
   fakes::run_all(bench.loop, bench.sleeper);
   REQUIRE(bench.result().has_error());
   CHECK(bench.result().error().reason == api::Reason::server);
   CHECK(bench.requests < 30);
+  CHECK(!bench.roster.known());
 }
 
 TEST_CASE("a walk fails once nothing has come for the timeout, not before") {
@@ -132,7 +134,7 @@ TEST_CASE("a walk fails once nothing has come for the timeout, not before") {
   });
   bench = &real;
   poll::WalkerOptions options;
-  options.page_size = 10;
+  options.walk.page_size = 10;
   options.max_in_flight = 1;
   options.timeout = 50s;
   real.start(options);

@@ -41,17 +41,22 @@ class Schedule {
         churn_(churn),
         list_(order, seed),
         page_size_(static_cast<int>(1 + random_() % 7)),
-        walk_(options()) {
+        walk_(options(), intake_) {
     const std::size_t sessions = random_() % 40;
     for (std::size_t i = 0; i < sessions; ++i)
       list_.create();
     list_.forget_history();
   }
 
-  Result<poll::Listing, api::Failure> run() {
+  Result<std::vector<std::string>, api::Failure> run() {
     while (!walk_.over())
       step();
-    return walk_.take_outcome();
+    const auto outcome = walk_.take_outcome();
+    if (outcome.has_error()) return outcome.error();
+    std::vector<std::string> ids;
+    for (const poll::Handle session : outcome.value().sessions)
+      ids.emplace_back(roster_.id(session));
+    return ids;
   }
 
   [[nodiscard]] const fakes::SessionList& list() const { return list_; }
@@ -81,8 +86,8 @@ class Schedule {
       const poll::Walk::Request request = take_any(waiting_);
       served_.push_back({request, list_.page(request.page, page_size_)});
     } else if (dice == 2 && !served_.empty()) {
-      Served answer = take_any(served_);
-      walk_.answered(answer.request, std::move(answer.page));
+      const Served answer = take_any(served_);
+      walk_.answered(answer.request, answer.page);
     }
   }
 
@@ -101,6 +106,8 @@ class Schedule {
   Churn churn_;
   fakes::SessionList list_;
   int page_size_;
+  poll::Roster roster_;
+  poll::Intake intake_{roster_, Millis(0)};
   poll::Walk walk_;
   std::vector<poll::Walk::Request> waiting_;
   std::vector<Served> served_;

@@ -11,7 +11,7 @@ using namespace lge;
 namespace {
 
 struct Outcome {
-  Result<poll::Listing, api::Failure> listing;
+  Result<std::vector<std::string>, api::Failure> ids;
   int requests = 0;
 };
 
@@ -21,18 +21,29 @@ poll::Walk::Request next_of(poll::Walk& walk) {
   return *request;
 }
 
+std::vector<std::string> ids_of(const poll::Roster& roster, const std::vector<poll::Handle>& sessions) {
+  std::vector<std::string> ids;
+  for (const poll::Handle session : sessions)
+    ids.emplace_back(roster.id(session));
+  return ids;
+}
+
 // A walk over a list that stands still, one request at a time.
 Outcome walk(const fakes::SessionList& list, int page_size) {
   poll::Walk::Options options;
   options.page_size = page_size;
-  poll::Walk walk(options);
+  poll::Roster roster;
+  poll::Intake intake(roster, Millis(0));
+  poll::Walk walk(options, intake);
   int requests = 0;
   while (!walk.over()) {
     const poll::Walk::Request request = next_of(walk);
     ++requests;
     walk.answered(request, list.page(request.page, page_size));
   }
-  return {walk.take_outcome(), requests};
+  const auto outcome = walk.take_outcome();
+  if (outcome.has_error()) return {outcome.error(), requests};
+  return {ids_of(roster, outcome.value().sessions), requests};
 }
 
 fakes::SessionList list_of(poll::Order order, int sessions) {
@@ -62,8 +73,8 @@ TEST_CASE("what a walk over a quiet list costs") {
   for (const Case& one : cases) {
     const fakes::SessionList list = list_of(one.order, one.sessions);
     const Outcome outcome = walk(list, 10);
-    REQUIRE(outcome.listing.has_value());
-    CHECK(list.was_ever(outcome.listing.value()));
+    REQUIRE(outcome.ids.has_value());
+    CHECK(list.was_ever(outcome.ids.value()));
     CHECK(outcome.requests == one.requests);
   }
 }
@@ -72,7 +83,9 @@ TEST_CASE("an answer whose rows do not fit its count is asked for again, and not
   const fakes::SessionList list = list_of(poll::Order::newest_first, 25);
   poll::Walk::Options options;
   options.page_size = 10;
-  poll::Walk walk(options);
+  poll::Roster roster;
+  poll::Intake intake(roster, Millis(0));
+  poll::Walk walk(options, intake);
   int torn = 0;
   SUBCASE("once") {
     torn = 1;
@@ -87,7 +100,7 @@ TEST_CASE("an answer whose rows do not fit its count is asked for again, and not
     api::Page page = list.page(request.page, 10);
     if (request.page == 2 && torn-- > 0) page.sessions.pop_back();
     REQUIRE(++requests < 100);
-    walk.answered(request, std::move(page));
+    walk.answered(request, page);
   }
   const auto outcome = walk.take_outcome();
   CHECK(outcome.has_error() == always);
@@ -101,7 +114,9 @@ TEST_CASE("a list that never holds still is given up after a bounded number of r
   fakes::SessionList list = list_of(poll::Order::newest_first, 50);
   poll::Walk::Options options;
   options.page_size = 10;
-  poll::Walk walk(options);
+  poll::Roster roster;
+  poll::Intake intake(roster, Millis(0));
+  poll::Walk walk(options, intake);
   int requests = 0;
   while (!walk.over()) {
     const poll::Walk::Request request = next_of(walk);
@@ -116,14 +131,16 @@ TEST_CASE("a list that never holds still is given up after a bounded number of r
   if (outcome.has_error()) {
     CHECK(outcome.error().reason == api::Reason::inconsistent);
   } else {
-    CHECK(list.was_ever(outcome.value()));
+    CHECK(list.was_ever(ids_of(roster, outcome.value().sessions)));
   }
 }
 
 TEST_CASE("a session created every 20 requests does not stop a walk of 1,001 pages") {
   fakes::SessionList list = list_of(poll::Order::newest_first, 100'100);
   poll::Walk::Options options;
-  poll::Walk walk(options);
+  poll::Roster roster;
+  poll::Intake intake(roster, Millis(0));
+  poll::Walk walk(options, intake);
   int requests = 0;
   while (!walk.over()) {
     const poll::Walk::Request request = next_of(walk);
@@ -132,6 +149,6 @@ TEST_CASE("a session created every 20 requests does not stop a walk of 1,001 pag
   }
   const auto outcome = walk.take_outcome();
   REQUIRE(outcome.has_value());
-  CHECK(list.was_ever(outcome.value()));
+  CHECK(list.was_ever(ids_of(roster, outcome.value().sessions)));
   CHECK(requests < 1100);
 }

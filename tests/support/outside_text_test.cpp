@@ -71,6 +71,7 @@ TEST_CASE("UTF-8 is what RFC 3629 says, to the last byte") {
     CHECK(valid_utf8(row.bytes) == row.clean);
     CHECK(valid_utf8("a" + row.bytes + "b") == "a" + row.clean + "b");
     CHECK(is_valid_utf8(valid_utf8(row.bytes)));
+    CHECK(valid_prefix(row.bytes, row.clean.size()) == row.clean);
   }
 }
 
@@ -109,4 +110,16 @@ TEST_CASE("a cut leaves whole characters") {
     CHECK(is_valid_utf8(cut_to(text, limit)));
   // No text at all: it must end, and within the text.
   CHECK(cut_to(std::string(100, '\x80'), 10) == more);
+}
+
+TEST_CASE("a prefix ends with a whole character and has no mark") {
+  const std::string three = "a\xE4\xB8\xAD!";
+  CHECK(valid_prefix("abc", 3) == "abc");
+  CHECK(valid_prefix("abc", 2) == "ab");
+  CHECK(valid_prefix("abc", 0).empty());
+  CHECK(valid_prefix(three, 4) == three.substr(0, 4));
+  CHECK(valid_prefix(three, 3) == "a");
+  CHECK(valid_prefix("a\xFF!", 4) == "a" + kWrong);
+  CHECK(valid_prefix("a\xFF!", 3) == "a");
+  CHECK(valid_prefix(std::string(1000, '\x80'), 10) == wrong(3));
 }

@@ -14,7 +14,8 @@ namespace {
 
 struct Pages {
   explicit Pages(const std::string& telemetry_path = "/metrics")
-      : router(make_router({telemetry_path, "1.2.3", [this] { return stopping; }}, cell, clock)) {}
+      : router(make_router({telemetry_path, "1.2.3", [this] { return stopping; }}, cell, exposition, clock)) {
+  }
 
   Answer get(std::string path) const {
     Request request;
@@ -24,31 +25,34 @@ struct Pages {
   }
 
   void publish(bool ready) {
-    auto snapshot = std::make_shared<metrics::Snapshot>();
-    snapshot->metrics_text = "livy_gateway_up 1\n";
-    snapshot->gateways.push_back(sample_up("etl"));
+    auto snapshot = std::make_shared<metrics::Snapshot>(sample_snapshot({sample_up("etl")}));
     snapshot->ready = ready;
     cell.store(std::move(snapshot));
   }
 
   metrics::SnapshotCell cell;
   fakes::FakeClock clock;
+  metrics::Instruments instruments{"1.2.3", "abcdef0"};
+  metrics::Exposition exposition{cell, instruments, clock};
   bool stopping = false;
   Router router;
 };
 
 }  // namespace
 
-TEST_CASE("the metrics are the snapshot's own bytes") {
+TEST_CASE("the metrics are the exposition's own bytes, and stay while they are sent") {
   Pages pages;
   pages.publish(true);
   const Answer answer = pages.get("/metrics");
   CHECK(answer.handler == "metrics");
   CHECK(answer.response.content_type == "text/plain; version=0.0.4; charset=utf-8");
-  CHECK(answer.response.body.get() == &pages.cell.load()->metrics_text);
-  // The answer outlives the snapshot's time in the cell.
+  CHECK(answer.response.body == pages.get("/metrics").response.body);
+  const std::string text = *answer.response.body;
+  CHECK(text.find("livy_gateway_polls_total{gateway=\"etl\"} 1\n") != std::string::npos);
+  CHECK(text.find("livy_gateway_exporter_build_info") != std::string::npos);
   pages.cell.store(std::make_shared<const metrics::Snapshot>());
-  CHECK(*answer.response.body == "livy_gateway_up 1\n");
+  CHECK(pages.get("/metrics").response.body->find("livy_gateway_polls_total") == std::string::npos);
+  CHECK(*answer.response.body == text);
 }
 
 TEST_CASE("before the first snapshot every page answers") {

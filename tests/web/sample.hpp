@@ -1,5 +1,10 @@
 #pragma once
 
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "metrics/snapshot.hpp"
 
 namespace lge::web {
@@ -43,6 +48,21 @@ inline metrics::GatewayStatus sample_waiting(std::string name) {
   gateway.id = {"w-d80f373d3ace824f", "lc-waiting", std::move(name), "cn-hangzhou"};
   gateway.next_poll = sample_now() + std::chrono::seconds(7);
   return gateway;
+}
+
+/// What a board publishes of these gateways, each with one line of metrics.
+inline metrics::Snapshot sample_snapshot(const std::vector<metrics::GatewayStatus>& gateways) {
+  auto group = std::make_shared<metrics::GatewayGroup>();
+  for (const metrics::GatewayStatus& status : gateways) {
+    auto view = std::make_shared<metrics::GatewayView>();
+    view->status = status;
+    view->lines.text = "livy_gateway_polls_total{gateway=\"" + status.id.name + "\"} 1\n";
+    view->lines.ends.fill(view->lines.text.size());
+    group->push_back(std::move(view));
+  }
+  metrics::Snapshot snapshot;
+  snapshot.groups.push_back(std::move(group));
+  return snapshot;
 }
 
 }  // namespace lge::web

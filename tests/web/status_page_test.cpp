@@ -11,10 +11,8 @@ using namespace lge::web;
 
 namespace {
 
-std::string page_of(std::vector<metrics::GatewayStatus> gateways) {
-  metrics::Snapshot snapshot;
-  snapshot.gateways = std::move(gateways);
-  return render_status_page(snapshot, sample_now(), "1.2.3", "/metrics");
+std::string page_of(const std::vector<metrics::GatewayStatus>& gateways) {
+  return render_status_page(sample_snapshot(gateways), sample_now(), "1.2.3", "/metrics");
 }
 
 bool holds(const std::string& page, std::string_view part) {
@@ -69,6 +67,16 @@ TEST_CASE("a gateway that is up shows sessions, usage, age and the next poll") {
   CHECK(holds(page, ">in 48 s</time>"));
 }
 
+TEST_CASE("gateways of all groups are shown, in their order") {
+  metrics::Snapshot snapshot = sample_snapshot({sample_up("first"), sample_up("second")});
+  snapshot.groups.push_back(sample_snapshot({sample_up("third")}).groups.front());
+  const std::string page = render_status_page(snapshot, sample_now(), "1.2.3", "/metrics");
+  CHECK(holds(page, "3 of 3 gateways up"));
+  CHECK(page.find(">first<") < page.find(">second<"));
+  CHECK(page.find(">second<") < page.find(">third<"));
+  CHECK(holds(page, ">third<"));
+}
+
 TEST_CASE("a name that is the id is shown once") {
   CHECK(count(page_of({sample_up("lc-zm4dzdiubu73w2yx")}), "lc-zm4dzdiubu73w2yx") == 1);
 }
@@ -99,9 +107,7 @@ TEST_CASE("nothing from outside becomes markup") {
   metrics::GatewayStatus gateway = sample_down(evil);
   gateway.id.workspace_id = gateway.id.livy_compute_id = gateway.id.region = evil;
   gateway.failure = api::Failure{api::Reason::server, evil, evil, evil};
-  metrics::Snapshot snapshot;
-  snapshot.gateways = {gateway};
-  const std::string page = render_status_page(snapshot, sample_now(), evil, "/m");
+  const std::string page = render_status_page(sample_snapshot({gateway}), sample_now(), evil, "/m");
   CHECK_FALSE(holds(page, "<script"));
   CHECK_FALSE(holds(page, "\xFF"));
   CHECK(count(page, "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\xEF\xBF\xBD") == 7);
