@@ -1,5 +1,4 @@
 option(LGE_BUILD_TESTS "Build the tests and the API simulator" ON)
-option(LGE_BUILD_BENCH "Build the benchmarks" OFF)
 option(LGE_BUILD_FUZZERS "Build tests/fuzz with libFuzzer, which only Clang has" OFF)
 option(LGE_BUILD_BENCH "Build the benchmarks of bench/" OFF)
 option(LGE_WERROR "Treat warnings as errors" OFF)
