@@ -40,6 +40,32 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
   return number;
 }
 
+// The serial in the id of a session that lives by itself; nothing where the id is of another form.
+std::optional<std::uint64_t> serial_in(const std::string& id) {
+  constexpr std::size_t kSize = 21, kSerial = 13;  // livy-, then salt and serial in eight digits each
+  std::uint64_t serial = 0;
+  if (id.size() != kSize) return std::nullopt;
+  const char* end = id.data() + kSize;
+  const auto [stop, error] = std::from_chars(id.data() + kSerial, end, serial, 16);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return serial;
+}
+
+/// Ids looked for. Most rows are known by their number, so that not every row's id is written to find a few.
+class Wanted {
+ public:
+  void add(const std::string& id) {
+    ids_.insert(id);
+    if (const auto serial = serial_in(id)) serials_.insert(*serial);
+  }
+  [[nodiscard]] bool has_serial(std::uint64_t serial) const { return serials_.contains(serial); }
+  [[nodiscard]] bool has(const std::string& id) const { return ids_.contains(id); }
+
+ private:
+  std::unordered_set<std::string> ids_;
+  std::unordered_set<std::uint64_t> serials_;
+};
+
 }  // namespace
 
 std::optional<std::int64_t> Gateway::end_time(const Row& row, std::int64_t now) {
@@ -110,7 +136,12 @@ std::vector<std::uint64_t> Gateway::serials() const {
 }
 
 std::size_t Gateway::purge_ids(const std::unordered_set<std::string>& ids, std::int64_t now) {
-  return erase_where([&](const Row& row) { return ids.contains(id_of(row)); }, now);
+  Wanted wanted;
+  for (const std::string& id : ids)
+    wanted.add(id);
+  return erase_where(
+      [&](const Row& row) { return (row.fixed || wanted.has_serial(row.serial)) && wanted.has(id_of(row)); },
+      now);
 }
 
 std::size_t Gateway::purge_oldest(std::size_t count, std::int64_t now) {
@@ -162,15 +193,18 @@ void Gateway::reorder(Reordering how) {
 }
 
 std::optional<std::size_t> Gateway::correct(const std::vector<SessionChange>& changes) {
-  std::unordered_map<std::string, Row*> rows;
+  if (changes.empty()) return std::nullopt;
+  Wanted wanted;
   for (const SessionChange& change : changes)
-    rows.emplace(change.id, nullptr);
+    wanted.add(change.id);
+  std::unordered_map<std::string, Row*> rows;
   for (const RowPointer& row : rows_) {
-    const auto place = rows.find(id_of(*row));
-    if (place != rows.end()) place->second = row.get();
+    if (!row->fixed && !wanted.has_serial(row->serial)) continue;
+    std::string id = id_of(*row);
+    if (wanted.has(id)) rows.insert_or_assign(std::move(id), row.get());
   }
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    if (rows[changes[i].id] == nullptr) return i;
+    if (!rows.contains(changes[i].id)) return i;
   }
   for (const SessionChange& change : changes) {
     Row& row = *rows[change.id];

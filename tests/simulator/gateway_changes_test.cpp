@@ -78,6 +78,19 @@ TEST_CASE("reordering what has no order to lose changes nothing") {
   }
 }
 
+TEST_CASE("sessions are purged by their ids, and by nothing that only looks like one") {
+  GatewaySettings settings;
+  settings.history = 3;
+  Gateway gateway(settings, 1'000'000'000);
+  const Names before = ids(gateway);
+  std::string salted = before[1];
+  salted[5] = salted[5] == '0' ? '1' : '0';
+  CHECK(gateway.purge_ids({salted, before[1].substr(1), "livy-xxxxxxxxxxxxxxxx", "x"}, 1'000'000'000) == 0);
+  CHECK(gateway.purge_ids({before[1], before[1], salted}, 1'000'000'000) == 1);
+  CHECK(ids(gateway) == Names{before[0], before[2]});
+  CHECK(gateway.truth(1'000'000'000).total().sessions == 3);
+}
+
 TEST_CASE("sessions are purged by the age of their end") {
   Gateway gateway = with_rows(Order::oldest_first, 5);
   CHECK(gateway.purge_ended_before(2000, 10'000) == 2);
