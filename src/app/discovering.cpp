@@ -2,23 +2,29 @@
 
 #include <utility>
 
+#include "poll/shard.hpp"
+
 namespace lge::app {
 
-Engine::Discovering::Discovering(const config::Discovery& discovery, metrics::Instruments& instruments,
-                                 const Clock& clock, std::function<void()> ended)
-    : discovery_(discovery), instruments_(instruments), clock_(clock), ended_(std::move(ended)) {}
+Engine::Discovering::Discovering(const config::Discovery& discovery, Shard shard,
+                                 metrics::Instruments& instruments, Owner owner)
+    : discovery_(discovery), shard_(shard), instruments_(instruments), owner_(std::move(owner)) {}
 
 poll::DiscoveryPlan Engine::Discovering::plan(Millis timeout) const {
   poll::DiscoveryPlan plan;
   plan.region = discovery_.region;
+  plan.credentials = discovery_.credentials;
   plan.workspace_ids = discovery_.workspace_ids;
   plan.wanted = [this](std::string_view name) { return is_wanted(discovery_, name); };
+  plan.mine = [shard = shard_](std::string_view workspace_id, std::string_view livy_compute_id) {
+    return poll::belongs_to_shard(workspace_id, livy_compute_id, shard.index, shard.total);
+  };
   plan.refresh_interval = discovery_.refresh_interval;
   plan.timeout = timeout;
   return plan;
 }
 
-void Engine::Discovering::adopt(const Discovering& before) {
+void Engine::Discovering::adopt(const Discovering& before, Log& log) {
   const config::Discovery& other = before.discovery_;
   if (other.region != discovery_.region || other.credentials != discovery_.credentials ||
       other.workspace_ids != discovery_.workspace_ids) {
@@ -26,6 +32,7 @@ void Engine::Discovering::adopt(const Discovering& before) {
   }
   memory_ = before.memory_;
   ended_once_ = before.ended_once_;
+  poll::forget_unwanted(plan(Millis(0)), log, *memory_);
 }
 
 void Engine::Discovering::discovery_ended(const poll::DiscoveryResult& result) {
@@ -33,10 +40,14 @@ void Engine::Discovering::discovery_ended(const poll::DiscoveryResult& result) {
   if (result.failure) {
     instruments_.discovery_failed(account, result.failure->reason);
   } else {
-    instruments_.discovery_succeeded(account, clock_.wall());
+    instruments_.discovery_succeeded(account, result.ended_at);
   }
   ended_once_ = true;
-  ended_();
+  owner_.ended();
+}
+
+void Engine::Discovering::gateway_described(const poll::Found& gateway) {
+  owner_.described(gateway);
 }
 
 }  // namespace lge::app

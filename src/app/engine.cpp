@@ -23,8 +23,6 @@ void warn_of_skew(Log& log, std::chrono::nanoseconds ahead) {
       field("skew_seconds", seconds));
 }
 
-}  // namespace
-
 metrics::GatewayFacts facts_of(const api::GatewayInfo& info) {
   metrics::GatewayFacts facts;
   facts.queue = info.queue;
@@ -56,8 +54,10 @@ Engine::Engine(config::Config config, Shard shard, const EngineWorld& world, Idl
     account(gateway.region, gateway.credentials);
   for (const config::Discovery& discovery : config_.discovery) {
     account(discovery.region, discovery.credentials);
-    discoveries_.push_back(std::make_unique<Discovering>(discovery, world_.instruments, world_.clock,
-                                                         [this] { discovery_ended(); }));
+    Discovering::Owner owner{[this] { discovery_ended(); },
+                             [this](const poll::Found& found) { tell_facts(found); }};
+    discoveries_.push_back(
+        std::make_unique<Discovering>(discovery, shard_, world_.instruments, std::move(owner)));
   }
 }
 
@@ -81,7 +81,7 @@ std::vector<poll::GatewayId> Engine::gateways() const {
 void Engine::adopt(const Engine& before) {
   for (const auto& discovering : discoveries_) {
     for (const auto& other : before.discoveries_)
-      discovering->adopt(*other);
+      discovering->adopt(*other, world_.log);
   }
 }
 
@@ -137,14 +137,18 @@ void Engine::start(const asio::any_io_executor& executor, Fleet& fleet) {
                                    [this](const config::Gateway& gateway, std::size_t index,
                                           std::size_t count) { return gateway_loop(gateway, index, count); });
   loops_->start(gateways_now());
-  tell_facts(fleet);
+  tell_all_facts();
   for (const auto& discovering : discoveries_) {
-    Account& account = this->account(discovering->discovery().region, discovering->discovery().credentials);
-    tasks_->spawn("discovery in " + discovering->discovery().region,
-                  poll::run_discovery_loop(discovering->plan(config_.poll.timeout),
-                                           {account.directory(), world_.clock, world_.sleeper, world_.log},
-                                           discovering->memory(), *discovering));
+    tasks_->spawn(
+        "discovery in " + discovering->discovery().region,
+        poll::run_discovery_loop(discovering->plan(config_.poll.timeout), discovery_world(*discovering),
+                                 world_.sleeper, discovering->memory(), *discovering));
   }
+}
+
+poll::DiscoveryWorld Engine::discovery_world(const Discovering& discovering) {
+  const config::Discovery& discovery = discovering.discovery();
+  return {account(discovery.region, discovery.credentials).directory(), world_.clock, world_.log};
 }
 
 asio::awaitable<void> Engine::stop() {
@@ -155,64 +159,65 @@ asio::awaitable<void> Engine::stop() {
 }
 
 void Engine::discovery_ended() {
-  if (!loops_) return;
-  loops_->set(gateways_now());
-  tell_facts(*fleet_);
+  if (loops_) loops_->set(gateways_now());
+  tell_all_facts();
 }
 
-void Engine::tell_facts(Fleet& fleet) const {
-  metrics::Board& board = fleet.board();
+void Engine::tell_facts(const poll::Found& found) {
+  poll::GatewayId id;
+  id.workspace_id = found.workspace_id;
+  id.livy_compute_id = found.info.livy_compute_id;
+  fleet_->board().set_facts(id, facts_of(found.info));
+}
+
+void Engine::tell_all_facts() {
   for (const auto& discovering : discoveries_) {
-    for (const poll::Found& found : discovering->memory().gateways()) {
-      poll::GatewayId id;
-      id.workspace_id = found.workspace_id;
-      id.livy_compute_id = found.info.livy_compute_id;
-      board.set_facts(id, facts_of(found.info));
-    }
+    for (const poll::Found& found : discovering->memory().gateways())
+      tell_facts(found);
   }
+  metrics::Board& board = fleet_->board();
   board.set_discovered(std::all_of(discoveries_.begin(), discoveries_.end(),
                                    [](const auto& discovering) { return discovering->ended_once(); }));
   board.publish();
 }
 
 asio::awaitable<bool> Engine::poll_once(Fleet& fleet) {
+  fleet_ = &fleet;
   tell_accounts();
   TaskGroup tasks(co_await asio::this_coro::executor, world_.log);
   keyring_.start(tasks);
   bool all_good = true;
-  tasks.spawn("polls", do_once(fleet, tasks, all_good));
+  tasks.spawn("polls", do_once(tasks, all_good));
   co_await tasks.join();
   co_return all_good;
 }
 
 // The keys' own tasks among `tasks` end with the last poll.
-asio::awaitable<void> Engine::do_once(Fleet& fleet, TaskGroup& tasks, bool& all_good) {
+asio::awaitable<void> Engine::do_once(TaskGroup& tasks, bool& all_good) {
   for (const auto& discovering : discoveries_) {
-    Account& account = this->account(discovering->discovery().region, discovering->discovery().credentials);
-    const poll::DiscoveryWorld world{account.directory(), world_.clock, world_.sleeper, world_.log};
-    const poll::DiscoveryResult result =
-        co_await poll::discover_once(discovering->plan(config_.poll.timeout), world, discovering->memory());
+    const poll::DiscoveryResult result = co_await poll::discover_once(
+        discovering->plan(config_.poll.timeout), discovery_world(*discovering), discovering->memory());
     discovering->discovery_ended(result);
     if (result.failure) all_good = false;
   }
-  fleet.replace(gateways(), config_);
+  if (!discoveries_.empty()) fleet_->replace(gateways(), config_);
   TaskGroup polls(co_await asio::this_coro::executor, world_.log);
   for (const config::Gateway& gateway : gateways_now())
-    polls.spawn("gateway " + gateway.name, poll_gateway(gateway, fleet, all_good));
+    polls.spawn("gateway " + gateway.name, poll_gateway(gateway, all_good));
   co_await polls.join();
-  tell_facts(fleet);
+  tell_all_facts();
   tasks.cancel();
 }
 
-asio::awaitable<void> Engine::poll_gateway(config::Gateway gateway, Fleet& fleet, bool& all_good) {
+asio::awaitable<void> Engine::poll_gateway(config::Gateway gateway, bool& all_good) {
   const poll::GatewayId id = id_of(gateway);
   const poll::WalkerWorld world = walker_world(gateway);
-  poll::Roster& roster = fleet.roster(id);
+  poll::Roster& roster = fleet_->roster(id);
   const poll::WalkerOptions options = walker_options(gateway);
-  fleet.poll_started(id);
+  fleet_->poll_started(id);
   const poll::PollResult result = co_await poll::poll_once(id, options, world, roster);
   poll::OutcomeLog(id, world_.log).poll_ended(roster, result);
-  fleet.poll_ended(id, roster, result, result.ended_at);
+  fleet_->poll_ended(id, roster, result, result.ended_at);
   if (result.changes.has_error()) all_good = false;
 }
 

@@ -82,9 +82,11 @@ class Engine {
   boost::asio::awaitable<void> gateway_loop(const config::Gateway& gateway, std::size_t index,
                                             std::size_t count);
   void discovery_ended();
-  void tell_facts(Fleet& fleet) const;
-  boost::asio::awaitable<void> do_once(Fleet& fleet, TaskGroup& tasks, bool& all_good);
-  boost::asio::awaitable<void> poll_gateway(config::Gateway gateway, Fleet& fleet, bool& all_good);
+  void tell_facts(const poll::Found& found);
+  void tell_all_facts();
+  poll::DiscoveryWorld discovery_world(const Discovering& discovering);
+  boost::asio::awaitable<void> do_once(TaskGroup& tasks, bool& all_good);
+  boost::asio::awaitable<void> poll_gateway(config::Gateway gateway, bool& all_good);
 
   config::Config config_;
   Shard shard_;

@@ -15,7 +15,7 @@ config::Gateway as_configured(const config::Discovery& discovery, const poll::Fo
   gateway.workspace_id = found.workspace_id;
   gateway.livy_compute_id = found.info.livy_compute_id;
   gateway.region = discovery.region;
-  gateway.name = found.info.name.empty() ? found.info.livy_compute_id : found.info.name;
+  gateway.name = poll::name_of(found.info);
   gateway.credentials = discovery.credentials;
   gateway.interval = discovery.interval;
   return gateway;
