@@ -2,6 +2,7 @@
 
 #include "poll/outcome_log.hpp"
 #include "poll/schedule.hpp"
+#include "poll/unexpected.hpp"
 #include "support/spawn.hpp"
 
 namespace lge::poll {
@@ -9,13 +10,6 @@ namespace lge::poll {
 namespace asio = boost::asio;
 
 namespace {
-
-api::Failure unexpected(const std::exception_ptr& error) {
-  api::Failure failure;
-  failure.reason = api::Reason::internal;
-  failure.message = "unexpected error: " + describe(error);
-  return failure;
-}
 
 asio::awaitable<Result<Changes, api::Failure>> walk_or_failure(GatewayId gateway, WalkerOptions options,
                                                                WalkerWorld world, Roster& roster,
