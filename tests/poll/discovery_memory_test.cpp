@@ -23,6 +23,7 @@ api::Listed<api::GatewayInfo> listing(std::vector<api::GatewayInfo> items, std::
 
 std::vector<std::string> ids(const std::vector<Found>& gateways) {
   std::vector<std::string> all;
+  all.reserve(gateways.size());
   for (const Found& one : gateways)
     all.push_back(one.workspace_id + "/" + one.info.livy_compute_id);
   return all;
@@ -30,6 +31,7 @@ std::vector<std::string> ids(const std::vector<Found>& gateways) {
 
 std::vector<std::string> ids(const std::vector<DiscoveryMemory::Address>& addresses) {
   std::vector<std::string> all;
+  all.reserve(addresses.size());
   for (const DiscoveryMemory::Address& one : addresses)
     all.push_back(one.workspace_id + "/" + one.livy_compute_id);
   return all;
