@@ -1,5 +1,7 @@
 #include "app/discovering.hpp"
 
+#include <set>
+#include <string>
 #include <utility>
 
 #include "poll/shard.hpp"
@@ -24,15 +26,14 @@ poll::DiscoveryPlan Engine::Discovering::plan(Millis timeout) const {
   return plan;
 }
 
-void Engine::Discovering::adopt(const Discovering& before, Log& log) {
+void Engine::Discovering::adopt(const Discovering& before) {
   const config::Discovery& other = before.discovery_;
-  if (other.region != discovery_.region || other.credentials != discovery_.credentials ||
-      other.workspace_ids != discovery_.workspace_ids) {
-    return;
-  }
-  memory_ = before.memory_;
-  ended_once_ = before.ended_once_;
-  poll::forget_unwanted(plan(Millis(0)), log, *memory_);
+  if (other.region != discovery_.region || other.credentials != discovery_.credentials) return;
+  const std::set<std::string> places(discovery_.workspace_ids.begin(), discovery_.workspace_ids.end());
+  memory_.learn(before.memory_, [&](const std::string& workspace_id, const api::GatewayInfo& info) {
+    return (places.empty() || places.contains(workspace_id)) && is_wanted(discovery_, poll::name_of(info));
+  });
+  if (other.workspace_ids == discovery_.workspace_ids) ended_once_ = ended_once_ || before.ended_once_;
 }
 
 void Engine::Discovering::discovery_ended(const poll::DiscoveryResult& result) {

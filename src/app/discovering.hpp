@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 
 #include "api/limiter.hpp"
 #include "app/engine.hpp"
@@ -10,7 +9,6 @@
 #include "metrics/instruments.hpp"
 #include "poll/discovery_loop.hpp"
 #include "support/clock.hpp"
-#include "support/log.hpp"
 
 namespace lge::app {
 
@@ -29,12 +27,14 @@ class Engine::Discovering final : public poll::DiscoveryObserver {
 
   [[nodiscard]] const config::Discovery& discovery() const { return discovery_; }
   [[nodiscard]] poll::DiscoveryPlan plan(Millis timeout) const;
-  [[nodiscard]] poll::DiscoveryMemory& memory() { return *memory_; }
-  [[nodiscard]] Finds finds() const { return {&discovery_, memory_->gateways()}; }
+  [[nodiscard]] poll::DiscoveryMemory& memory() { return memory_; }
+  [[nodiscard]] Finds finds() const { return {&discovery_, memory_.gateways()}; }
   /// The first discovery has ended, well or not.
   [[nodiscard]] bool ended_once() const { return ended_once_; }
-  /// What the other one found holds for this one too, where it looks in the same places.
-  void adopt(const Discovering& before, Log& log);
+  /// What the other one, of the engine before, has found holds for this one too, where it would have found
+  /// it in the same place. Several may have found what this one looks for, and several look for what that one
+  /// found.
+  void adopt(const Discovering& before);
 
   void discovery_ended(const poll::DiscoveryResult& result) override;
   void gateway_described(const poll::Found& gateway) override;
@@ -44,7 +44,7 @@ class Engine::Discovering final : public poll::DiscoveryObserver {
   Shard shard_;
   metrics::Instruments& instruments_;
   Owner owner_;
-  std::shared_ptr<poll::DiscoveryMemory> memory_ = std::make_shared<poll::DiscoveryMemory>();
+  poll::DiscoveryMemory memory_;
   bool ended_once_ = false;
 };
 

@@ -81,7 +81,7 @@ std::vector<poll::GatewayId> Engine::gateways() const {
 void Engine::adopt(const Engine& before) {
   for (const auto& discovering : discoveries_) {
     for (const auto& other : before.discoveries_)
-      discovering->adopt(*other, world_.log);
+      discovering->adopt(*other);
   }
 }
 

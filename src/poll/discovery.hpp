@@ -76,8 +76,7 @@ boost::asio::awaitable<std::uint64_t> describe_gateways(DiscoveryPlan plan, Disc
 boost::asio::awaitable<DiscoveryResult> discover_once(DiscoveryPlan plan, DiscoveryWorld world,
                                                       DiscoveryMemory& memory);
 
-/// Forgets what the plan does not want (any more), and logs it. Every discovery begins with it; call it where
-/// a reload has changed the plan, before the memory is read.
+/// Forgets what the plan does not want (any more), and logs it. Every discovery begins with it.
 void forget_unwanted(const DiscoveryPlan& plan, Log& log, DiscoveryMemory& memory);
 
 /// True where a failure says nothing of one workspace or gateway, but that the next request would fail as

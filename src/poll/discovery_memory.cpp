@@ -59,6 +59,17 @@ std::size_t DiscoveryMemory::left_out() const {
   return count;
 }
 
+// By the entry in the list, as keep().
+void DiscoveryMemory::learn(const DiscoveryMemory& other, const Predicate& wanted) {
+  for (const auto& [workspace_id, workspace] : other.workspaces_) {
+    for (const auto& [id, gateway] : workspace.gateways) {
+      if (size_ == kMaxFound) return;
+      if (!wanted(workspace_id, gateway.listed)) continue;
+      if (workspaces_[workspace_id].gateways.emplace(id, gateway).second) ++size_;
+    }
+  }
+}
+
 // By the entry in the list, as a list is read: what else is known of a gateway does not make it wanted.
 std::vector<Found> DiscoveryMemory::keep(const Predicate& wanted) {
   std::vector<Found> gone;

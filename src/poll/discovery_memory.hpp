@@ -27,7 +27,7 @@ std::string_view name_of(const api::GatewayInfo& info);
 /// The most gateways that one discovery finds.
 inline constexpr std::size_t kMaxFound = 10'000;
 
-/// What the discoveries of one plan have found so far. It survives those that fail, and reloads. Gateways
+/// What the discoveries of one plan have found so far. It survives those that fail. Gateways
 /// are read by its owner; the rest is for discoveries. Pure. Not thread-safe: use it on the polling loop
 /// only.
 class DiscoveryMemory {
@@ -57,6 +57,10 @@ class DiscoveryMemory {
   [[nodiscard]] bool known() const { return known_; }
   /// Entries without a usable id in the newest lists that were read.
   [[nodiscard]] std::size_t left_out() const;
+
+  /// Takes over what another memory knows of gateways that this one does not know and that are wanted, as far
+  /// as there is room for them.
+  void learn(const DiscoveryMemory& other, const Predicate& wanted);
 
   void succeeded() { known_ = true; }
   /// Forgets the gateways that are not wanted (any more), and returns them.

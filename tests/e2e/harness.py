@@ -70,12 +70,13 @@ class EndToEnd(unittest.TestCase):
         return process
 
     def write_config(self, endpoint, gateways, poll=None, api=None, name="config.yml", **sections):
-        """JSON is YAML, too. `endpoint`: a URL, or a simulator."""
+        """JSON is YAML, too. `endpoint`: a URL, or a simulator. `gateways`: None where there shall be no such key."""
         url = getattr(endpoint, "url", endpoint)
+        if gateways is not None:
+            sections["gateways"] = gateways
         return self.write(name, {
             "poll": {"interval": "100ms", **(poll or {})},
-            "api": {"endpoint": url, "requests_per_second": 0, **(api or {})},
-            "gateways": gateways, **sections})
+            "api": {"endpoint": url, "requests_per_second": 0, **(api or {})}, **sections})
 
     def start_exporter(self, config_file, *flags, env=None, **options):
         return self._started(Exporter(self.name("exporter"), self.folder, config_file, *flags,
