@@ -30,6 +30,7 @@ poll::Found found(const std::string& id, const std::string& name, const std::str
 
 std::vector<std::string> names(const std::vector<config::Gateway>& gateways) {
   std::vector<std::string> out;
+  out.reserve(gateways.size());
   for (const config::Gateway& gateway : gateways)
     out.push_back(gateway.name);
   return out;
