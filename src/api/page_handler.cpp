@@ -15,6 +15,9 @@ namespace lge::api {
 
 namespace {
 
+// As many as the API gives on a page.
+constexpr std::size_t kUsualRows = 100;
+
 // Deeper than anything the API nests; a bound on what a hostile body can make the reader keep.
 constexpr std::size_t kMaxDepth = 64;
 
@@ -191,6 +194,7 @@ bool PageHandler::StartArray() {
   if (depth_ == 0) return fail("a JSON object", "a list");
   if (in_sessions_ && depth_ == 2) return fail("an object", "a list");
   if (in_root() && field_ == Field::sessions) {
+    page_.sessions.reserve(std::min<std::size_t>(max_rows_, kUsualRows));
     in_sessions_ = true;
     ++depth_;
     return true;

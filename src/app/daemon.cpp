@@ -63,10 +63,9 @@ void Daemon::run() {
   for (const std::string& address : server_.addresses()) {
     log_.info("listening", field("address", address), field("telemetry_path", line_.telemetry_path));
   }
-  fleet_.board().publish();
+  start_polling();  // before anybody can ask whether all is ready
   server_.start();
   std::thread serving([this] { serve(); });
-  start_polling();
   keepers_.spawn("keep fresh", keep_fresh());
   std::exception_ptr error;
   asio::co_spawn(polling_loop_, supervise(), [this, &error](const std::exception_ptr& e) {
@@ -141,9 +140,7 @@ asio::awaitable<void> Daemon::reload() {
     }
   }
   instruments_.reload_ended(fresh != nullptr, clock_.wall());
-  if (!fresh) {
-    co_return;
-  }
+  if (!fresh) co_return;
   if (fresh->config().storage.path != engine_->config().storage.path)
     log_.warn("storage.path takes effect when the exporter is started again");
   co_await engine_->stop();

@@ -133,7 +133,7 @@ void Chain::look_for_known(const Read& read) {
     const auto row = std::find(read.rows.begin(), read.rows.end(), meeting.session);
     if (row == read.rows.end()) continue;  // of an earlier answer: where it stands now is not known
     meeting.position = read.first_position(page_size_) + (row - read.rows.begin());
-    meeting_ = std::move(meeting);
+    meeting_ = meeting;
     keep(i);
     status_ = Status::met;
     return;

@@ -88,6 +88,7 @@ struct Scene {
 
   [[nodiscard]] std::vector<Start> starts(const std::vector<poll::GatewayId>& gateways) const {
     std::vector<Start> all;
+    all.reserve(gateways.size());
     for (const poll::GatewayId& id : gateways)
       all.push_back({id, nothing_used(options.label_names.size())});
     return all;

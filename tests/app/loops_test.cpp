@@ -1,0 +1,120 @@
+#include "app/loops.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <doctest/doctest.h>
+
+#include "app/gateway_set.hpp"
+#include "fakes/clock.hpp"
+#include "fakes/log.hpp"
+
+using namespace lge;
+namespace asio = boost::asio;
+
+namespace {
+
+config::Gateway gateway(const std::string& id, const std::string& name = "g") {
+  config::Gateway one;
+  one.workspace_id = "w-1";
+  one.livy_compute_id = id;
+  one.region = "cn-hangzhou";
+  one.name = name;
+  return one;
+}
+
+// Counts the loops of each gateway that run.
+asio::awaitable<void> wait_for_ever(std::map<std::string, int>& running, std::string id) {
+  struct Leave {
+    std::map<std::string, int>& running;
+    const std::string& id;
+    ~Leave() { --running[id]; }
+  };
+  ++running[id];
+  const Leave leave{running, id};
+  asio::steady_timer timer(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+struct Bench {
+  Bench()
+      : fleet({}, config::Config{}, nullptr, {instruments, cell, clock, log}),
+        loops(loop.get_executor(), fleet, log, [this](const config::Gateway& one, std::size_t, std::size_t) {
+          started.push_back(one.name);
+          return wait_for_ever(running, one.livy_compute_id);
+        }) {}
+
+  void set(std::vector<config::Gateway> gateways) {
+    loops.set(std::move(gateways));
+    turn();
+  }
+  void turn() {
+    loop.restart();
+    loop.poll();
+  }
+  bool known(const config::Gateway& one) {
+    fleet.board().publish();
+    const auto snapshot = cell.load();
+    const auto all = snapshot->gateways();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const auto* status) { return status->id == app::id_of(one); });
+  }
+
+  asio::io_context loop;
+  fakes::FakeClock clock;
+  fakes::FakeLog log;
+  metrics::Instruments instruments{"1.2.3", "abc"};
+  metrics::SnapshotCell cell;
+  app::Fleet fleet;
+  std::map<std::string, int> running;
+  std::vector<std::string> started;
+  app::Loops loops;
+};
+
+}  // namespace
+
+TEST_CASE("loops come and go with the gateways, and each is there once") {
+  Bench bench;
+  bench.set({gateway("a"), gateway("b")});
+  CHECK(bench.running == std::map<std::string, int>{{"a", 1}, {"b", 1}});
+  bench.set({gateway("b"), gateway("c")});
+  CHECK(bench.running == std::map<std::string, int>{{"a", 0}, {"b", 1}, {"c", 1}});
+  CHECK(bench.started.size() == 3);
+  CHECK(!bench.known(gateway("a")));
+  CHECK(bench.known(gateway("c")));
+}
+
+TEST_CASE("a gateway that is called otherwise is polled under its new name, by one loop") {
+  Bench bench;
+  bench.set({gateway("a", "old")});
+  bench.set({gateway("a", "new")});
+  bench.turn();
+  CHECK(bench.running.at("a") == 1);
+  CHECK(bench.started == std::vector<std::string>{"old", "new"});
+  CHECK(bench.known(gateway("a", "new")));
+}
+
+TEST_CASE("a gateway that comes back while its loop still ends is polled again") {
+  Bench bench;
+  bench.set({gateway("a")});
+  bench.loops.set({});
+  bench.loops.set({gateway("a")});
+  bench.turn();
+  bench.turn();
+  CHECK(bench.running.at("a") == 1);
+}
+
+TEST_CASE("stopping ends every loop and keeps the fleet") {
+  Bench bench;
+  bench.set({gateway("a"), gateway("b")});
+  bool stopped = false;
+  asio::co_spawn(bench.loop, bench.loops.stop(), [&](const std::exception_ptr& error) { stopped = !error; });
+  bench.turn();
+  CHECK(stopped);
+  CHECK(bench.running == std::map<std::string, int>{{"a", 0}, {"b", 0}});
+  CHECK(bench.known(gateway("a")));
+}
