@@ -28,6 +28,7 @@ std::vector<std::string> names(const Scene& scene) {
 
 std::vector<poll::GatewayId> many(int count) {
   std::vector<poll::GatewayId> all;
+  all.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     all.push_back(gateway(std::to_string(i)));
   return all;
@@ -200,6 +201,7 @@ TEST_CASE("after any additions and removals the order is that of the additions, 
     }
     scene.board.publish();
     std::vector<std::string> expected;
+    expected.reserve(held.size());
     for (const poll::GatewayId& id : held)
       expected.push_back(id.name);
     REQUIRE(names(scene) == expected);

@@ -23,6 +23,7 @@ poll::Walk::Request next_of(poll::Walk& walk) {
 
 std::vector<std::string> ids_of(const poll::Roster& roster, const std::vector<poll::Handle>& sessions) {
   std::vector<std::string> ids;
+  ids.reserve(sessions.size());
   for (const poll::Handle session : sessions)
     ids.emplace_back(roster.id(session));
   return ids;
