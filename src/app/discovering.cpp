@@ -8,9 +8,8 @@
 
 namespace lge::app {
 
-Engine::Discovering::Discovering(const config::Discovery& discovery, Shard shard,
-                                 metrics::Instruments& instruments, Owner owner)
-    : discovery_(discovery), shard_(shard), instruments_(instruments), owner_(std::move(owner)) {}
+Engine::Discovering::Discovering(const config::Discovery& discovery, Shard shard, Owner owner)
+    : discovery_(discovery), shard_(shard), owner_(std::move(owner)) {}
 
 poll::DiscoveryPlan Engine::Discovering::plan(Millis timeout) const {
   poll::DiscoveryPlan plan;
@@ -37,14 +36,9 @@ void Engine::Discovering::adopt(const Discovering& before) {
 }
 
 void Engine::Discovering::discovery_ended(const poll::DiscoveryResult& result) {
-  const api::AccountId account{discovery_.region, discovery_.credentials};
-  if (result.failure) {
-    instruments_.discovery_failed(account, result.failure->reason);
-  } else {
-    instruments_.discovery_succeeded(account, result.ended_at);
-  }
   ended_once_ = true;
-  owner_.ended();
+  failing_ = result.failure.has_value();
+  owner_.ended(*this, result);
 }
 
 void Engine::Discovering::gateway_described(const poll::Found& gateway) {

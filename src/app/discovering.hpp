@@ -6,7 +6,6 @@
 #include "app/engine.hpp"
 #include "app/gateway_set.hpp"
 #include "config/config.hpp"
-#include "metrics/instruments.hpp"
 #include "poll/discovery_loop.hpp"
 #include "support/clock.hpp"
 
@@ -17,13 +16,12 @@ class Engine::Discovering final : public poll::DiscoveryObserver {
  public:
   /// Whoever acts on it.
   struct Owner {
-    std::function<void()> ended;  ///< a discovery has ended
+    std::function<void(const Discovering&, const poll::DiscoveryResult&)> ended;  ///< a discovery has
     std::function<void(const poll::Found&)> described;
   };
 
-  /// The configuration entry and the instruments outlive it.
-  Discovering(const config::Discovery& discovery, Shard shard, metrics::Instruments& instruments,
-              Owner owner);
+  /// The configuration entry outlives it.
+  Discovering(const config::Discovery& discovery, Shard shard, Owner owner);
 
   [[nodiscard]] const config::Discovery& discovery() const { return discovery_; }
   [[nodiscard]] poll::DiscoveryPlan plan(Millis timeout) const;
@@ -31,6 +29,8 @@ class Engine::Discovering final : public poll::DiscoveryObserver {
   [[nodiscard]] Finds finds() const { return {&discovery_, memory_.gateways()}; }
   /// The first discovery has ended, well or not.
   [[nodiscard]] bool ended_once() const { return ended_once_; }
+  /// The newest discovery has failed.
+  [[nodiscard]] bool failing() const { return failing_; }
   /// What the other one, of the engine before, has found holds for this one too, where it would have found
   /// it in the same place. Several may have found what this one looks for, and several look for what that one
   /// found.
@@ -42,10 +42,10 @@ class Engine::Discovering final : public poll::DiscoveryObserver {
  private:
   const config::Discovery& discovery_;
   Shard shard_;
-  metrics::Instruments& instruments_;
   Owner owner_;
   poll::DiscoveryMemory memory_;
   bool ended_once_ = false;
+  bool failing_ = false;
 };
 
 }  // namespace lge::app

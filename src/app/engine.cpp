@@ -54,10 +54,11 @@ Engine::Engine(config::Config config, Shard shard, const EngineWorld& world, Idl
     account(gateway.region, gateway.credentials);
   for (const config::Discovery& discovery : config_.discovery) {
     account(discovery.region, discovery.credentials);
-    Discovering::Owner owner{[this] { discovery_ended(); },
+    Discovering::Owner owner{[this](const Discovering& which, const poll::DiscoveryResult& result) {
+                               discovery_ended(which, result);
+                             },
                              [this](const poll::Found& found) { tell_facts(found); }};
-    discoveries_.push_back(
-        std::make_unique<Discovering>(discovery, shard_, world_.instruments, std::move(owner)));
+    discoveries_.push_back(std::make_unique<Discovering>(discovery, shard_, std::move(owner)));
   }
 }
 
@@ -158,9 +159,21 @@ asio::awaitable<void> Engine::stop() {
   co_await tasks_->join();
 }
 
-void Engine::discovery_ended() {
+void Engine::discovery_ended(const Discovering& which, const poll::DiscoveryResult& result) {
+  tell_discovery(which.discovery(), result);
   if (loops_) loops_->set(gateways_now());
   tell_all_facts();
+}
+
+// Entries of one account are one to whoever looks: as long as one of them fails, none has succeeded.
+void Engine::tell_discovery(const config::Discovery& discovery, const poll::DiscoveryResult& result) {
+  const api::AccountId account{discovery.region, discovery.credentials};
+  if (result.failure) return world_.instruments.discovery_failed(account, result.failure->reason);
+  const bool all_good = std::none_of(discoveries_.begin(), discoveries_.end(), [&](const auto& other) {
+    return other->failing() && other->discovery().region == discovery.region &&
+           other->discovery().credentials == discovery.credentials;
+  });
+  if (all_good) world_.instruments.discovery_succeeded(account, result.ended_at);
 }
 
 void Engine::tell_facts(const poll::Found& found) {

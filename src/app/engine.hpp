@@ -81,7 +81,8 @@ class Engine {
   poll::WalkerWorld walker_world(const config::Gateway& gateway);
   boost::asio::awaitable<void> gateway_loop(const config::Gateway& gateway, std::size_t index,
                                             std::size_t count);
-  void discovery_ended();
+  void discovery_ended(const Discovering& which, const poll::DiscoveryResult& result);
+  void tell_discovery(const config::Discovery& discovery, const poll::DiscoveryResult& result);
   void tell_facts(const poll::Found& found);
   void tell_all_facts();
   poll::DiscoveryWorld discovery_world(const Discovering& discovering);

@@ -18,7 +18,7 @@ def usage(metrics, name, **labels):
 
 def counted(metrics, name):
     """All counters of the gateway, further labels summed up; None before it is there."""
-    if not metrics.all("livy_gateway_cu_seconds_total", gateway=name):
+    if not metrics.all("livy_gateway_sessions_started_total", gateway=name):
         return None
     ended = metrics.by_state("livy_gateway_sessions_ended_total", gateway=name)
     return Counted(*usage(metrics, name), int(metrics.value("livy_gateway_sessions_started_total", gateway=name)),

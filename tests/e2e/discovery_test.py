@@ -174,6 +174,22 @@ class Discovery(EndToEnd):
                 exporter.stop()
                 self.remove(*new)
 
+    def test_a_failure_is_not_hidden_by_another_entry(self):
+        fault = self.break_off(403, action="ListLivyCompute", workspace="w-1")
+        exporter = self.start(entry(workspace_ids=["w-1"]), entry(workspace_ids=["w-2"]))
+        metrics = exporter.wait_for(lambda m: m.value(FAILURES, reason="denied"), "one fails")
+        wait_until(lambda: exporter.get("/-/ready")[0] == 200, "both have ended", alive=[exporter])
+        self.wait_for_gateways(exporter, {("w-2", "lc-1")})
+
+        def failed_again(now):
+            self.assertEqual(now.value(UP), 0)
+            return now.value(FAILURES, reason="denied") >= metrics.value(FAILURES, reason="denied") + 3
+
+        exporter.wait_for(failed_again, "and fails")
+        self.simulator.call("DELETE", f"/sim/fault?id={fault}")
+        exporter.wait_for(lambda m: m.value(UP) == 1, "both succeed")
+        self.wait_for_gateways(exporter, ALL)
+
     def test_readiness_waits_for_the_first_discovery(self):
         self.simulator.fault({"latency_ms": 3000}, times=1, action="ListWorkspaces")
         exporter = self.start(entry(), gateways=[gateway("lc-1")])

@@ -74,6 +74,7 @@ class Storage(EndToEnd):
 
     def test_without_a_path_there_is_no_such_metric(self):
         exporter = self.start_exporter(self.config)
+        exporter.wait_for(lambda m: m.value("livy_gateway_up") == 1, "a good poll")
         self.work()
         self.assertIsNone(self.assert_counts(exporter).value(ON_DISK))
         self.assertFalse(self.directory.exists())

@@ -83,6 +83,25 @@ TEST_CASE("what is not wanted any more is forgotten, by its entry in the list") 
   CHECK(memory.size() == 1);
 }
 
+TEST_CASE("what another memory knows and is wanted is taken over, with all that is known of it") {
+  DiscoveryMemory other;
+  other.listed("w-1", listing({entry("lc-1"), entry("lc-2", "adhoc"), entry("lc-3")}));
+  api::GatewayInfo detail = entry("lc-1");
+  detail.livy_version = "0.8.0";
+  other.described({"w-1", "lc-1"}, detail);
+  DiscoveryMemory memory;
+  memory.listed("w-1", listing({entry("lc-3", "mine")}));
+  const auto wanted = [](const std::string&, const api::GatewayInfo& info) { return info.name != "adhoc"; };
+  memory.learn(other, wanted);
+  memory.learn(other, wanted);
+  REQUIRE(ids(memory.gateways()) == Ids{"w-1/lc-1", "w-1/lc-3"});
+  CHECK(memory.size() == 2);
+  CHECK(memory.gateways()[0].info.livy_version == "0.8.0");
+  CHECK(memory.gateways()[1].info.name == "mine");
+  CHECK(ids(memory.undescribed()) == Ids{"w-1/lc-3"});
+  CHECK(other.size() == 3);
+}
+
 TEST_CASE("a question about one gateway completes what its list tells") {
   DiscoveryMemory memory;
   memory.listed("w-1", listing({entry("lc-1")}));
