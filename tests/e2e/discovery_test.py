@@ -99,8 +99,8 @@ class Discovery(EndToEnd):
                                     "all is told")
         (labels, value), = metrics.all("livy_gateway_info", livy_compute_id="lc-7")
         self.assertEqual(value, 1)
-        wanted = {"workspace_id": "w-2", "livy_compute_id": "lc-7", "gateway": "told", "region_id": REGION, "queue": "q",
-                  "status": "STOPPED", "created_by": "me", "cpu_limit": "2", "memory_limit": "8Gi",
+        wanted = {"workspace_id": "w-2", "livy_compute_id": "lc-7", "gateway": "told", "region_id": REGION,
+                  "queue": "q", "status": "STOPPED", "created_by": "me", "cpu_limit": "2", "memory_limit": "8Gi",
                   "livy_version": "0.9", "release_version": "esr-5"}
         self.assertEqual({**wanted, **labels}, labels)
         self.assertEqual(set(labels) - set(wanted), {"auth_type"})
@@ -127,7 +127,8 @@ class Discovery(EndToEnd):
         self.wait_for_gateways(exporter, ALL)
         self.put(*new)
         lists = self.simulator.stats()["by_action"]["ListWorkspaces"]
-        wait_until(lambda: self.simulator.stats()["by_gateway"].get("/".join(new)), "the new gateway is polled", pause=0.01)
+        wait_until(lambda: self.simulator.stats()["by_gateway"].get("/".join(new)), "the new gateway is polled",
+                   pause=0.01)
         self.assertLessEqual(self.simulator.stats()["by_action"]["ListWorkspaces"], lists + 3)
         self.wait_for_gateways(exporter, ALL | {new})
         self.simulator.sessions(new[1], new[0], rows=[fixed_session(1), fixed_session(2, state="error")])
