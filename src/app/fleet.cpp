@@ -19,6 +19,7 @@ metrics::BoardOptions board_options(const config::Config& config) {
   options.stale_after = config.poll.stale_after;
   for (const config::Dimension& dimension : config.dimensions)
     options.label_names.push_back(dimension.label);
+  options.discovers = !config.discovery.empty();
   options.per_session = config.sessions.per_session;
   options.per_session_limit = config.sessions.per_session_limit;
   return options;
@@ -83,6 +84,7 @@ void Fleet::add(const poll::GatewayId& gateway) {
 
 void Fleet::remove(const poll::GatewayId& gateway) {
   board_.remove_gateway(gateway);
+  board_.publish();
   const auto place = rosters_.find(key_of(gateway));
   if (place != rosters_.end()) dismiss(place);
 }

@@ -34,7 +34,7 @@ bool Board::ByGateway::operator()(const poll::GatewayId& a, const std::unique_pt
 }
 
 Board::Board(std::vector<Start> gateways, BoardOptions options, SnapshotCell& cell, const Clock& clock)
-    : cell_(cell), clock_(clock) {
+    : cell_(cell), clock_(clock), discovered_(!options.discovers) {
   replace_gateways(std::move(gateways), std::move(options));
 }
 
@@ -115,7 +115,8 @@ void Board::publish() {
   changed_.clear();
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->groups = groups_.publish();
-  snapshot->ready = discovered_ && unpolled_ == 0;
+  ready_ = ready_ || (discovered_ && unpolled_ == 0);
+  snapshot->ready = ready_;
   snapshot->made_at = clock_.wall();
   cell_.store(std::move(snapshot));
 }

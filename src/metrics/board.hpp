@@ -25,6 +25,7 @@ struct BoardOptions {
   std::vector<std::string> label_names;
   bool per_session = false;  ///< series for each live session
   std::size_t per_session_limit = 200;
+  bool discovers = false;  ///< first discoveries are still to end; for the constructor
 };
 
 /// A gateway as it comes onto the board.
@@ -67,8 +68,8 @@ class Board {
   void add_gateway(Start start);
   /// Its series go. Seen in the next snapshot.
   void remove_gateway(const poll::GatewayId& gateway);
-  /// False while first discoveries are still to end, so that nothing is ready; true at first. Publishes where
-  /// it changes.
+  /// True once first discoveries have ended, and where there are none. All is ready once that and every first
+  /// poll has been, and stays ready whatever is added later. Publishes where it changes.
   void set_discovered(bool discovered);
 
   /// After a reload: gateways that were there before keep their record, with the name, region and usage given
@@ -107,7 +108,8 @@ class Board {
   std::set<std::pair<SteadyTime, Entry*>> with_totals_;  // by their last good poll
   std::set<Entry*> changed_;                             // since the last publication
   std::size_t unpolled_ = 0;                             // gateways whose first poll has not ended
-  bool discovered_ = true;
+  bool discovered_;
+  bool ready_ = false;
 };
 
 }  // namespace lge::metrics

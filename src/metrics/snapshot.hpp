@@ -23,7 +23,7 @@ using GatewayGroup = std::vector<std::shared_ptr<const GatewayView>>;
 /// before it all groups but those in which something changed.
 struct Snapshot {
   std::vector<std::shared_ptr<const GatewayGroup>> groups;
-  bool ready = false;  ///< every gateway's first poll has ended, and the first discoveries
+  bool ready = false;  ///< once every gateway's first poll has ended, and the first discoveries
   WallTime made_at;
 
   /// In the order of the exposition; they live as long as the snapshot.
