@@ -140,10 +140,10 @@ bool PageHandler::text(std::string_view text) {
     case Field::id:
       return set_id(text);
     case Field::name:
-      row_.name = valid_prefix(text, kMaxTextBytes);
+      name_ = text;
       return true;
     case Field::queue:
-      row_.queue = valid_prefix(text, kMaxTextBytes);
+      queue_ = text;
       return true;
     case Field::spark_conf:
       find_in_json(text, dimensions_, row_.dimensions);
@@ -185,6 +185,8 @@ bool PageHandler::StartObject() {
 
 void PageHandler::begin_row() {
   row_ = Session{};
+  name_ = {};
+  queue_ = {};
   row_.dimensions.resize(dimensions_.size());
   seen_in_row_ = 0;
   field_ = Field::none;
@@ -247,8 +249,13 @@ bool PageHandler::end_of_row() {
     return false;
   }
   for (std::size_t i = 0; i < dimensions_.size(); ++i) {
-    if (dimensions_[i].from == DimensionSource::From::queue) row_.dimensions[i] = row_.queue;
-    if (dimensions_[i].from == DimensionSource::From::name) row_.dimensions[i] = row_.name;
+    using From = DimensionSource::From;
+    if (dimensions_[i].from == From::queue) row_.dimensions[i] = valid_prefix(queue_, kMaxTextBytes);
+    if (dimensions_[i].from == From::name) row_.dimensions[i] = valid_prefix(name_, kMaxTextBytes);
+  }
+  if (row_.state != State::terminated && row_.state != State::error) {
+    row_.name = valid_prefix(name_, kMaxTextBytes);
+    row_.queue = valid_prefix(queue_, kMaxTextBytes);
   }
   page_.sessions.push_back(std::move(row_));
   return true;

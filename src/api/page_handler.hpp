@@ -84,6 +84,8 @@ class PageHandler {
   bool wants_spark_conf_;
   Page page_;
   Session row_;
+  std::string_view name_;  // in the text that is read, as is the next
+  std::string_view queue_;
   std::size_t depth_ = 0;
   Field field_ = Field::none;
   unsigned seen_in_row_ = 0;   // a bit for each Field

@@ -37,7 +37,7 @@ struct Session {
   double cu_hours = 0;                  ///< finite, not negative
   std::int64_t vcore_seconds = 0;       ///< not negative
   std::int64_t mb_seconds = 0;          ///< not negative; 1 MB is 2^20 bytes
-  std::string name;                     ///< of at most kMaxTextBytes; empty where there is none
+  std::string name;                     ///< until it has ended: of at most kMaxTextBytes, or empty
   std::string queue;                    ///< likewise
   std::vector<std::string> dimensions;  ///< likewise, one for each DimensionSource asked for, in their order
 

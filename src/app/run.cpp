@@ -3,6 +3,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "app/allocator.hpp"
 #include "app/command_line.hpp"
 #include "app/daemon.hpp"
 #include "app/fleet.hpp"
@@ -63,6 +64,7 @@ int run(int argc, const char* const* argv) {
     std::cerr << ending->error;
     return ending->exit_code;
   }
+  keep_freed_memory();
   const Environment environment = process_environment();
   return run_command(std::get<CommandLine>(parsed), environment);
 }
