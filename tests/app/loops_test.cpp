@@ -50,6 +50,17 @@ struct Bench {
           return wait_for_ever(running, one.livy_compute_id);
         }) {}
 
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+  ~Bench() { stop(); }
+
+  // True once everything has ended.
+  bool stop() {
+    bool stopped = false;
+    asio::co_spawn(loop, loops.stop(), [&](const std::exception_ptr& error) { stopped = !error; });
+    turn();
+    return stopped;
+  }
   void set(std::vector<config::Gateway> gateways) {
     loops.set(std::move(gateways));
     turn();
@@ -113,10 +124,7 @@ TEST_CASE("a gateway that comes back while its loop still ends is polled again")
 TEST_CASE("stopping ends every loop and keeps the fleet") {
   Bench bench;
   bench.set({gateway("a"), gateway("b")});
-  bool stopped = false;
-  asio::co_spawn(bench.loop, bench.loops.stop(), [&](const std::exception_ptr& error) { stopped = !error; });
-  bench.turn();
-  CHECK(stopped);
+  CHECK(bench.stop());
   CHECK(bench.running == std::map<std::string, int>{{"a", 0}, {"b", 0}});
   CHECK(bench.known(gateway("a")));
 }
