@@ -186,7 +186,7 @@ asio::awaitable<Connection::Read> Connection::read_some(std::span<char> into, St
 
 std::span<char> Connection::scratch() {
   // A long answer in few steps: each has the cost of a call to the system, a timer and a coroutine.
-  constexpr std::size_t kBytes = 65'536;
+  constexpr std::size_t kBytes = 262'144;
   if (!impl_->scratch) impl_->scratch = std::make_unique_for_overwrite<char[]>(kBytes);
   return {impl_->scratch.get(), kBytes};
 }

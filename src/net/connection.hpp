@@ -48,7 +48,7 @@ class Connection {
   /// connection.
   boost::asio::awaitable<Read> read_some(std::span<char> into, SteadyTime deadline);
 
-  /// 64 KiB to read into, which live as long as the connection: whoever reads from it uses them.
+  /// 256 KiB to read into, which live as long as the connection: whoever reads from it uses them.
   [[nodiscard]] std::span<char> scratch();
 
   /// False once the peer has closed it, or has sent what nobody asked for. Does not wait.
