@@ -53,12 +53,16 @@ std::uint32_t IdIndex::find(std::string_view id) const {
   return slots_[slot_of(id, hash_of(id))].number;
 }
 
-void IdIndex::add(std::string_view id, std::uint32_t number) {
+std::uint32_t IdIndex::find_or_add(std::string_view id, std::uint32_t number) {
   if ((size_ + 1) * 3 > slots_.size() * 2) grow();
+  const std::uint32_t hash = hash_of(id);
+  Slot& slot = slots_[slot_of(id, hash)];
+  if (slot.number != kNone) return slot.number;
   if (number >= texts_.size()) texts_.resize(std::size_t{number} + 1, nullptr);
   texts_[number] = store(id);
-  insert({number, hash_of(id)});
+  slot = {number, hash};
   ++size_;
+  return number;
 }
 
 void IdIndex::insert(Slot slot) {

@@ -20,9 +20,9 @@ class IdIndex {
 
   /// The number of this id; kNone where it is not there.
   [[nodiscard]] std::uint32_t find(std::string_view id) const;
-  /// Adds an id that is not there, of at most kMaxIdBytes, under a number that no other id has. Numbers are
-  /// small: the table is as long as the largest.
-  void add(std::string_view id, std::uint32_t number);
+  /// The number of this id, of at most kMaxIdBytes: the one it has, or `number`, which no other id has, and
+  /// under which it is added. Numbers are small: the table is as long as the largest.
+  std::uint32_t find_or_add(std::string_view id, std::uint32_t number);
   void remove(std::uint32_t number);
   /// Valid until compact().
   [[nodiscard]] std::string_view text(std::uint32_t number) const;

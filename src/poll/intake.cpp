@@ -19,11 +19,8 @@ Intake::Staged Intake::staged_from(const api::Session& row) {
 
 Handle Intake::take(const api::Session& row) {
   Staged newest = staged_from(row);
-  Handle session = roster_.ids_.find(row.id);
-  if (session == IdIndex::kNone) {
-    session = roster_.add(row.id);
-    added_.push_back(session);
-  }
+  const auto [session, added] = roster_.find_or_add(row.id);
+  if (added) added_.push_back(session);
   const Roster::Row& held = this->row(session);
   if (!held.listed) {
     put(session, std::move(newest));

@@ -4,18 +4,17 @@
 
 namespace lge::poll {
 
-Handle Roster::add(std::string_view id) {
-  Handle session = 0;
+std::pair<Handle, bool> Roster::find_or_add(std::string_view id) {
+  const Handle next = free_.empty() ? static_cast<Handle>(rows_.size()) : free_.back();
+  const Handle session = ids_.find_or_add(id, next);
+  if (session != next) return {session, false};
   if (free_.empty()) {
-    session = static_cast<Handle>(rows_.size());
     rows_.emplace_back();
   } else {
-    session = free_.back();
     free_.pop_back();
     rows_[session] = Row{};
   }
-  ids_.add(id, session);
-  return session;
+  return {session, true};
 }
 
 void Roster::remove(Handle session) {

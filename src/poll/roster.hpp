@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "poll/changes.hpp"
@@ -84,7 +85,8 @@ class Roster {
     bool settling = false;  // in settling_
   };
 
-  Handle add(std::string_view id);
+  /// True where the session is added.
+  std::pair<Handle, bool> find_or_add(std::string_view id);
   void remove(Handle session);
   [[nodiscard]] std::uint32_t seconds_at(SteadyTime now);
 

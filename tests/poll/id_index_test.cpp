@@ -18,7 +18,8 @@ TEST_CASE("an index of ids does what a map does, through growth, removal and com
     if (model.empty() || random() % 100 < (i < 30'000 ? 70U : 30U)) {
       const std::string id = "s-" + std::to_string(random() % 1'000'000) + std::string(random() % 60, 'x');
       if (model.contains(id)) continue;
-      index.add(id, next);
+      REQUIRE(index.find_or_add(id, next) == next);
+      REQUIRE(index.find_or_add(id, next + 1) == next);
       model.emplace(id, next);
       by_number.emplace(next++, id);
     } else {
@@ -42,7 +43,7 @@ TEST_CASE("an index of ids does what a map does, through growth, removal and com
 TEST_CASE("the longest id is kept whole") {
   poll::IdIndex index;
   const std::string id(poll::IdIndex::kMaxIdBytes, 'a');
-  index.add(id, 3);
+  index.find_or_add(id, 3);
   CHECK(index.find(id) == 3);
   CHECK(index.text(3) == id);
   CHECK(index.find(id.substr(1)) == poll::IdIndex::kNone);
