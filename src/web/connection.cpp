@@ -76,7 +76,7 @@ class HttpConnection final : public Connection {
   asio::awaitable<bool> write(std::string head, SharedText body);
   asio::awaitable<void> linger();
 
-  Answer ask_router(const Request& request, bool& failed);
+  asio::awaitable<Answer> ask_router(Request request, bool& failed);
   [[nodiscard]] AfterAnswer after_answer(const RequestParser& parser, bool failed) const;
   void log_end(std::string_view why, const error_code& error);
 
@@ -128,7 +128,7 @@ asio::awaitable<bool> HttpConnection::serve_one() {
     co_await refuse(error);
     co_return false;
   }
-  const std::optional<Request> request = to_request(parser);
+  std::optional<Request> request = to_request(parser);
   if (!request) {
     co_await refuse_with(400);
     co_return false;
@@ -136,9 +136,10 @@ asio::awaitable<bool> HttpConnection::serve_one() {
   const bool whole = co_await read_body(parser, wants_continue(*request, parser));
   if (!whole) co_return false;
   bool failed = false;
-  Answer answer = ask_router(*request, failed);
+  const bool with_body = request->method != "HEAD";
+  Answer answer = co_await ask_router(std::move(*request), failed);
   const AfterAnswer after = after_answer(parser, failed);
-  const bool sent = co_await send(std::move(answer), after, request->method != "HEAD");
+  const bool sent = co_await send(std::move(answer), after, with_body);
   if (!sent) co_return false;
   co_return after != AfterAnswer::close;
 }
@@ -219,18 +220,27 @@ asio::awaitable<void> HttpConnection::linger() {
   }
 }
 
-Answer HttpConnection::ask_router(const Request& request, bool& failed) {
+asio::awaitable<Answer> HttpConnection::ask_router(Request request, bool& failed) {
+  const auto choice = shared_.router.choose(request);
+  if (const auto* refusal = std::get_if<Answer>(&choice)) co_return *refusal;
+  const Route& route = *std::get<const Route*>(choice);
+  Answer answer;
+  answer.handler = route.name;
   try {
-    return shared_.router.answer(request);
+    if (const auto* at_once = std::get_if<Handler>(&route.handle)) {
+      answer.response = (*at_once)(request);
+    } else {
+      stream_.expires_never();
+      answering_ = true;
+      answer.response = co_await std::get<SlowHandler>(route.handle)(std::move(request));
+    }
   } catch (...) {
     failed = true;
-    Answer answer;
-    if (const Route* route = shared_.router.find(request.path)) answer.handler = route->name;
     answer.response = text_response(500, text_of(500));
     shared_.log.error("a page failed; this is a fault of this program", field("handler", answer.handler),
                       field("err", describe(std::current_exception())));
-    return answer;
   }
+  co_return answer;
 }
 
 AfterAnswer HttpConnection::after_answer(const RequestParser& parser, bool failed) const {

@@ -19,6 +19,17 @@ const std::string& large_text() {
   return text;
 }
 
+namespace {
+
+// Answers `later` a little later; fails where it is asked to.
+boost::asio::awaitable<Response> slow_page(Request request) {
+  co_await AsioSleeper().sleep_until(std::chrono::steady_clock::now() + Millis(5));
+  if (request.query == "fail") throw std::runtime_error("it broke meanwhile");
+  co_return text_response(200, "later\n");
+}
+
+}  // namespace
+
 std::vector<Route> test_routes() {
   static const auto large = std::make_shared<const std::string>(large_text());
   std::vector<Route> routes;
@@ -34,6 +45,7 @@ std::vector<Route> test_routes() {
                       return text_response(200, request.method + " " + request.query + " " +
                                                     std::string(request.header("x-test")));
                     }});
+  routes.push_back({"/slow", "slow", slow_page, "POST"});
   return routes;
 }
 

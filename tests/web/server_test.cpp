@@ -55,6 +55,18 @@ TEST_CASE("handlers see the method, the query and the headers") {
   CHECK(client.read_reply().body == "GET a=%20b yes");
 }
 
+TEST_CASE("a page may take its time, while others are answered") {
+  RunningServer server;
+  RawClient slow(server.address());
+  slow.send("POST /slow HTTP/1.1\r\nHost: a\r\n\r\nPOST /slow?fail HTTP/1.1\r\nHost: a\r\n\r\n");
+  RawClient other(server.address());
+  CHECK(other.get("/small").status == 200);
+  CHECK(slow.read_reply().body == "later\n");
+  CHECK(slow.read_reply().status == 500);
+  CHECK(server.answers("slow", 500) == 1);
+  CHECK(server.log_lines("it broke meanwhile") == 1);
+}
+
 TEST_CASE("pipelined requests are answered in order") {
   RunningServer server;
   RawClient client(server.address());
