@@ -1,6 +1,7 @@
 option(LGE_BUILD_TESTS "Build the tests and the API simulator" ON)
 option(LGE_BUILD_FUZZERS "Build tests/fuzz with libFuzzer, which only Clang has" OFF)
 option(LGE_BUILD_BENCH "Build the benchmarks of bench/" OFF)
+option(LGE_SYSTEMD "Take sockets from systemd, where libsystemd is installed" ON)
 option(LGE_WERROR "Treat warnings as errors" OFF)
 set(LGE_SANITIZE "" CACHE STRING "Sanitizers for everything built here, as -fsanitize= takes them")
 set(LGE_REVISION "" CACHE STRING "Revision shown by --version; empty: asked of git")

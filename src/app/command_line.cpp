@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/version.hpp"
+#include "app/web_flags.hpp"
 #include "web/pages.hpp"
 
 namespace lge::app {
@@ -37,6 +38,7 @@ struct Raw {
   std::optional<std::string> storage_path;
   std::vector<std::string> listen_addresses;
   std::string telemetry_path = CommandLine().telemetry_path;
+  WebFlags web;
   std::string shard_index = "0";
   std::string shard_total = "1";
   std::string log_level = "info";
@@ -50,7 +52,7 @@ void add_flags(CLI::App& app, Raw& raw) {
       ->capture_default_str()
       ->type_name("FILE");
   app.add_option("--web.listen-address", raw.listen_addresses,
-                 "Where to serve: [HOST]:PORT, [::1]:PORT; may be repeated [:10998]")
+                 "Where to serve: [HOST]:PORT, unix:/PATH, systemd:; may be repeated [:10998]")
       ->type_name("ADDRESS")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
@@ -77,6 +79,7 @@ void add_flags(CLI::App& app, Raw& raw) {
       ->type_name("FORMAT")
       ->check(one_of("logfmt or json",
                      [](const std::string& text) { return parse_log_format(text).has_value(); }));
+  raw.web.add_to(app);
   for (const auto& [flag, answer] : kLaterFlags) {
     app.add_option_function<std::vector<std::string>>(
            flag,
@@ -160,6 +163,8 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   const auto path = web::check_telemetry_path(raw.telemetry_path);
   if (path.has_error()) return wrong("--web.telemetry-path: " + path.error());
   line.telemetry_path = raw.telemetry_path;
+  const std::string bad_limit = raw.web.read_into(line.web);
+  if (!bad_limit.empty()) return wrong(bad_limit);
   const std::string bad_shard = shard_error(raw, line.shard);
   if (!bad_shard.empty()) return wrong(bad_shard);
   if (raw.storage_path && raw.storage_path->empty()) return wrong("--storage.path: expected a directory");

@@ -9,6 +9,7 @@
 
 #include "support/log.hpp"
 #include "web/listen_address.hpp"
+#include "web/server_options.hpp"
 
 namespace lge::app {
 
@@ -27,6 +28,7 @@ struct CommandLine {
   std::filesystem::path config_file = "/etc/livy_gateway_exporter/config.yml";
   std::vector<web::ListenAddress> listen_addresses;  ///< at least one
   std::string telemetry_path = "/metrics";
+  web::ServerOptions web;
   std::optional<std::filesystem::path> storage_path;  ///< wins over the configuration's storage.path
   Shard shard;
   LogLevel log_level = LogLevel::info;

@@ -37,8 +37,7 @@ Daemon::Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::S
       engine_(make_engine(std::move(config))),
       fleet_(engine_->gateways(), engine_->config(), std::move(store), {instruments_, cell_, clock_, log}),
       keepers_(polling_loop_.get_executor(), log),
-      server_(serving_loop_.get_executor(), web::ServerOptions(), make_router(), log,
-              [this](std::string_view handler, unsigned code) { instruments_.http_request(handler, code); }) {
+      server_(serving_loop_.get_executor(), line_.web, make_router(), log, instruments_.http()) {
   instruments_.reload_ended(true, clock_.wall());
 }
 

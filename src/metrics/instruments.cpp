@@ -70,8 +70,6 @@ Instruments::Instruments(const std::string& version, const std::string& revision
       ledger_on_disk_("livy_gateway_exporter_ledger_on_disk",
                       "1 where the ledger is on disk, 0 where it goes on in memory because it cannot be.",
                       {}),
-      http_requests_("livy_gateway_exporter_http_requests_total",
-                     "Requests answered, by handler and HTTP status.", {}),
       process_(std::move(process)) {
   build_info_.Add({{"version", version}, {"revision", revision}}).Set(1);
   clock_skew_.Add({}).Set(0);
@@ -135,8 +133,9 @@ void Instruments::key_expires(std::string_view credentials, std::optional<WallTi
   }
 }
 
-void Instruments::http_request(std::string_view handler, unsigned code) {
-  http_requests_.Add({{"handler", std::string(handler)}, {"code", std::to_string(code)}}).Increment();
+HttpObserver& Instruments::http() {
+  if (!http_) http_ = std::make_unique<HttpInstruments>();
+  return *http_;
 }
 
 void Instruments::ledger_on_disk(bool on_disk) {
@@ -164,7 +163,7 @@ std::vector<MetricFamily> Instruments::collect() const {
   append_sorted(families, reload_successful_.Collect());
   append_sorted(families, reload_success_time_.Collect());
   append_sorted(families, ledger_on_disk_.Collect());
-  append_sorted(families, http_requests_.Collect());
+  if (http_) append_sorted(families, http_->collect());
   append_sorted(families, process_families(process_->read()));
   return families;
 }

@@ -3,6 +3,8 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #include "web/deadline.hpp"
 #include "web/wire.hpp"
@@ -14,14 +16,20 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+// So much of an answer waits in the system for a client that does not read; the rest stays here, where all
+// clients share it. What is on its way to one that does read comes on top.
+constexpr int kUnsentBytes = 256 * 1024;
+
 class PlainWire final : public Wire {
  public:
   PlainWire(StreamSocket socket, ClientAddress client)
       : socket_(std::move(socket)),
         client_(std::move(client)),
         deadline_(socket_.get_executor(), [this] { close_socket(); }) {
+    if (!client_) return;
     error_code ignored;
-    if (client_) socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
   }
 
   asio::awaitable<void> handshake(error_code& error) override {
@@ -37,8 +45,10 @@ class PlainWire final : public Wire {
   }
 
   asio::awaitable<std::size_t> write_some(Gathered bytes, error_code& error) override {
+    writing_ = true;
     const std::size_t count =
         co_await socket_.async_write_some(bytes, asio::redirect_error(asio::use_awaitable, error));
+    writing_ = false;
     name_expiry(error);
     co_return count;
   }
@@ -71,8 +81,11 @@ class PlainWire final : public Wire {
   [[nodiscard]] const ClientAddress& client() const override { return client_; }
 
  private:
+  // A client that does not take an answer would not take its rest either, and the system would keep that for
+  // it: so it is dropped, with a reset.
   void close_socket() {
     error_code ignored;
+    if (writing_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
     socket_.close(ignored);
   }
 
@@ -83,6 +96,7 @@ class PlainWire final : public Wire {
   StreamSocket socket_;
   ClientAddress client_;
   Deadline deadline_;
+  bool writing_ = false;
 };
 
 }  // namespace
