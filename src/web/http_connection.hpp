@@ -22,9 +22,6 @@ class HttpConnection final : public Connection {
         input_(shared.options.max_head_bytes),
         group_(group_of(wire_->client())),
         guest_{Standing::waiting, std::chrono::steady_clock::now()} {}
-  HttpConnection(const HttpConnection&) = delete;
-  HttpConnection& operator=(const HttpConnection&) = delete;
-  ~HttpConnection() override { end_flight(); }
 
   boost::asio::awaitable<metrics::ConnectionEnd> run() override;
   [[nodiscard]] Guest guest() const override { return guest_; }

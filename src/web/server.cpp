@@ -155,6 +155,7 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Connection> connection) {
     end = co_await connection->run();
   } catch (...) {
     failure = std::current_exception();
+    connection->close(end);
   }
   crowd_.leave(connection);
   shared_.observer.connection_closed(end);
