@@ -25,7 +25,8 @@ target_compile_definitions(lge_boost INTERFACE BOOST_ASIO_NO_DEPRECATED
 
 add_library(lge_rapidjson INTERFACE)
 target_include_directories(lge_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
-# The same in every file: its parts that use SSE2 have the same names as those that do not.
+# The same in every file: its parts that use SSE2 have the same names as those that do not. Text that is read in place
+# must then have room behind it (src/api/in_place.hpp).
 target_compile_definitions(lge_rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1
   $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:RAPIDJSON_SSE2>)
 

@@ -1,106 +1,92 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include "api/json_scanner.hpp"
+#include <fmt/format.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
+
+#include "api/skipping_stream.hpp"
 
 namespace lge::api {
 
-/// Hands a JSON text to a handler as read_in_place() tells.
-template <class Handler>
-class JsonReader {
- public:
-  JsonReader(std::string& body, Handler& handler) : scanner_(body), handler_(handler) {}
+/// How far behind the end of a text is looked: 16 bytes are compared at once.
+inline constexpr std::size_t kRoomBehindText = 16;
 
-  std::string read() {
-    scanner_.peek();
-    bool goes_on = value();
-    while (goes_on && !open_.empty())
-      goes_on = step();
-    if (!goes_on) return scanner_.error();
-    scanner_.peek();
-    if (!scanner_.at_end()) scanner_.fail("the answer goes on after its end");
-    return scanner_.error();
+/// Hands on what RapidJSON tells, as read_in_place() says it.
+template <class Handler>
+class InPlaceEvents {
+ public:
+  explicit InPlaceEvents(Handler& handler) : handler_(handler) {}
+
+  [[nodiscard]] const bool& skips() const { return skips_; }
+
+  // RapidJSON's handler concept.
+  bool Null() { return value() && handler_.Null(); }
+  bool Bool(bool is) { return value() && handler_.Bool(is); }
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    return value() && handler_.RawNumber({text, length});
   }
+  bool String(const char* text, rapidjson::SizeType length, bool) {
+    return value() && handler_.String({text, length});
+  }
+  bool StartObject() { return value() && handler_.StartObject(); }
+  bool StartArray() { return value() && handler_.StartArray(); }
+  bool EndObject(rapidjson::SizeType) { return handler_.EndObject(); }
+  bool EndArray(rapidjson::SizeType) { return handler_.EndArray(); }
+  bool Key(const char* text, rapidjson::SizeType length, bool) {
+    if (!handler_.Key({text, length})) return false;
+    if constexpr (requires { handler_.skips_value(); }) skips_ = handler_.skips_value();
+    return true;
+  }
+
+  // RawNumber comes instead of these.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
 
  private:
-  // The next member or element of what is open, or its end.
-  bool step() {
-    const bool in_object = open_.back() == '{';
-    const bool first = std::exchange(first_, false);
-    const char next = scanner_.peek();
-    if (next == (in_object ? '}' : ']')) {
-      scanner_.take();
-      open_.pop_back();
-      return in_object ? handler_.EndObject() : handler_.EndArray();
-    }
-    if (!first) {
-      if (next != ',') return scanner_.fail(in_object ? "no comma and no }" : "no comma and no ]");
-      scanner_.take();
-    }
-    return in_object ? member() : value();
-  }
-
-  bool member() {
-    std::string_view key;
-    if (scanner_.peek() != '"') return scanner_.fail("no key");
-    if (!scanner_.text(key) || !handler_.Key(key)) return false;
-    if (scanner_.peek() != ':') return scanner_.fail("no colon");
-    scanner_.take();
-    if constexpr (requires { handler_.skips_value(); }) {
-      if (scanner_.peek() == '"' && handler_.skips_value()) {
-        return scanner_.skip_text() && handler_.String({});
-      }
-    }
-    return value();
-  }
-
+  // What is skipped ends with the value that it was, or begins.
   bool value() {
-    std::string_view text;
-    switch (scanner_.peek()) {
-      case '"':
-        return scanner_.text(text) && handler_.String(text);
-      case '{':
-        open('{');
-        return handler_.StartObject();
-      case '[':
-        open('[');
-        return handler_.StartArray();
-      case 't':
-        return scanner_.word("true") && handler_.Bool(true);
-      case 'f':
-        return scanner_.word("false") && handler_.Bool(false);
-      case 'n':
-        return scanner_.word("null") && handler_.Null();
-      default:
-        return scanner_.number(text) && handler_.RawNumber(text);
-    }
+    skips_ = false;
+    return true;
   }
 
-  void open(char kind) {
-    scanner_.take();
-    open_ += kind;
-    first_ = true;
-  }
-
-  JsonScanner scanner_;
   Handler& handler_;
-  std::string open_;    // of what the place is in: { or [, the innermost last
-  bool first_ = false;  // nothing has been read of the innermost
+  bool skips_ = false;
 };
 
 /// Reads `body` in place and tells `handler` what it holds, as RapidJSON would its own, but that all numbers
 /// come as their text. Texts that the handler gets lie in `body`, which is of no other use afterwards. Any
 /// bytes may come. A sentence says why the body is no JSON; it is empty where it is, and where the handler
-/// stopped the reading (by returning false), which the handler knows. Nesting takes memory, not stack.
+/// stopped the reading (by returning false), which the handler knows. Nesting takes memory, not stack, and
+/// the encoding of texts is not looked at: RapidJSON's own check reads past a body that breaks off within a
+/// character.
 ///
 /// Where the handler has a `bool skips_value()`, and that is true after a Key, a text that is the key's value
-/// is not unescaped: an empty one comes instead, and what JsonScanner::skip_text() says holds.
+/// comes as an empty one, and is not read: see SkippingStream.
 template <class Handler>
 std::string read_in_place(std::string& body, Handler& handler) {
-  return JsonReader<Handler>(body, handler).read();
+  constexpr unsigned kFlags =
+      rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+  if (body.capacity() - body.size() < kRoomBehindText) body.reserve(body.size() + kRoomBehindText);
+  InPlaceEvents<Handler> events(handler);
+  SkippingStream stream(body.data(), body.data() + body.size(), events.skips());
+  rapidjson::Reader reader;
+  const rapidjson::ParseResult parsed = reader.Parse<kFlags>(stream, events);
+  if (parsed.Code() == rapidjson::kParseErrorTermination) return {};
+  if (parsed.IsError()) {
+    return fmt::format("no JSON at byte {}: {}", parsed.Offset(), rapidjson::GetParseError_En(parsed.Code()));
+  }
+  // To RapidJSON a NUL is the end of the text: that behind the body, or one within.
+  if (stream.Tell() != body.size()) {
+    return fmt::format("no JSON at byte {}: the answer goes on after its end", stream.Tell());
+  }
+  return {};
 }
 
 }  // namespace lge::api

@@ -1,10 +1,7 @@
-// The reader of JSON beside RapidJSON: each must tell its handler the same.
-#include <optional>
+// Texts that are skipped must change nothing but themselves.
 #include <string>
-
-#include <rapidjson/error/error.h>
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
+#include <string_view>
+#include <utility>
 
 #include "api/in_place.hpp"
 
@@ -65,23 +62,6 @@ class Brief : public Listener {
   bool of_member_ = false;
 };
 
-class ForRapidJson : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ForRapidJson> {
- public:
-  explicit ForRapidJson(Listener& to) : to_(to) {}
-  bool Null() { return to_.Null(); }
-  bool Bool(bool value) { return to_.Bool(value); }
-  bool RawNumber(const char* text, rapidjson::SizeType length, bool) { return to_.RawNumber({text, length}); }
-  bool String(const char* text, rapidjson::SizeType length, bool) { return to_.String({text, length}); }
-  bool Key(const char* text, rapidjson::SizeType length, bool) { return to_.Key({text, length}); }
-  bool StartObject() { return to_.StartObject(); }
-  bool EndObject(rapidjson::SizeType) { return to_.EndObject(); }
-  bool StartArray() { return to_.StartArray(); }
-  bool EndArray(rapidjson::SizeType) { return to_.EndArray(); }
-
- private:
-  Listener& to_;
-};
-
 template <class Handler>
 bool reads(std::string_view input, Handler& handler) {
   std::string body(input);
@@ -89,28 +69,11 @@ bool reads(std::string_view input, Handler& handler) {
   return api::read_in_place(body, handler).empty();
 }
 
-void compare_with_rapidjson(std::string_view input, bool is_json, const std::string& heard) {
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-  Listener listener;
-  ForRapidJson handler(listener);
-  rapidjson::MemoryStream stream(input.data(), input.size());
-  rapidjson::Reader reader;
-  const rapidjson::ParseResult parsed = reader.Parse<kFlags>(stream, handler);
-  // It converts numbers even where it hands them out as text.
-  if (parsed.Code() == rapidjson::kParseErrorNumberTooBig) return;
-  // To it a NUL is the end.
-  const bool is_whole = !parsed.IsError() && stream.Tell() == input.size();
-  require(is_whole == is_json, "RapidJSON takes the same texts");
-  if (is_json) require(listener.heard == heard, "RapidJSON reads the same in them");
-}
-
 }  // namespace
 
 void check(std::string_view input) {
   Listener all;
   const bool is_json = reads(input, all);
-  compare_with_rapidjson(input, is_json, all.heard);
-
   Brief skipping(true);
   const bool skipped = reads(input, skipping);
   require(skipped || !is_json, "skipping texts makes no text a bad one");
