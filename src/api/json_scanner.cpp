@@ -185,7 +185,10 @@ bool JsonScanner::number(std::string_view& text) {
   } else if (!digits(at)) {
     return false;
   }
-  if (*at == '.' && !digits(++at)) return false;
+  if (*at == '.') {
+    ++at;
+    if (!digits(at)) return false;
+  }
   if (*at == 'e' || *at == 'E') {
     ++at;
     if (*at == '+' || *at == '-') ++at;
