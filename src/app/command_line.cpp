@@ -97,16 +97,11 @@ void add_commands(CLI::App& app, Raw& raw) {
   once->fallthrough();
   once->add_option("--output", raw.output, "Write to FILE, atomically, instead of standard output")
       ->type_name("FILE");
-  once->add_option("--format", raw.format, "text")
+  once->add_option("--format", raw.format, "text or openmetrics")
       ->capture_default_str()
       ->type_name("FORMAT")
-      ->check(CLI::Validator(
-          [](const std::string& text) -> std::string {
-            if (text == "text") return {};
-            if (text == "openmetrics") return "this version has no OpenMetrics yet; use text";
-            return "expected text, found '" + text + "'";
-          },
-          ""));
+      ->check(one_of("text or openmetrics",
+                     [](const std::string& text) { return text == "text" || text == "openmetrics"; }));
 }
 
 std::string listen_error(const std::vector<std::string>& texts, std::vector<web::ListenAddress>& addresses) {
@@ -167,6 +162,7 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   line.log_level = parse_log_level(raw.log_level).value_or(LogLevel::info);
   line.log_format = parse_log_format(raw.log_format).value_or(LogFormat::logfmt);
   if (!raw.output.empty()) line.output = raw.output;
+  line.format = raw.format == "openmetrics" ? metrics::Format::open_metrics : metrics::Format::text;
   return line;
 }
 

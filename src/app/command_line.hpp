@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "metrics/format.hpp"
 #include "support/log.hpp"
 #include "web/listen_address.hpp"
 
@@ -31,7 +32,8 @@ struct CommandLine {
   Shard shard;
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::logfmt;
-  std::optional<std::filesystem::path> output;  ///< of `once`; none: standard output
+  std::optional<std::filesystem::path> output;     ///< of `once`; none: standard output
+  metrics::Format format = metrics::Format::text;  ///< of `once`
 };
 
 /// The program is to end at once: after --help or --version (exit code 0), or because the command line is

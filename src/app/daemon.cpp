@@ -161,6 +161,7 @@ asio::awaitable<void> Daemon::keep_fresh() {
     if (withdrawal) wake = std::min(wake, *withdrawal);
     co_await sleeper_.sleep_until(wake);
     fleet_.board().publish();
+    asio::post(serving_loop_, [this] { exposition_.drop_unused(); });
   }
 }
 

@@ -5,11 +5,11 @@
 #include <string_view>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include "support/log.hpp"
 #include "web/router.hpp"
 #include "web/server_options.hpp"
+#include "web/wire.hpp"
 
 namespace lge::web {
 
@@ -43,6 +43,6 @@ class Connection {
 };
 
 /// `shared` must outlive the connection.
-std::shared_ptr<Connection> make_connection(boost::asio::ip::tcp::socket socket, ServerShared& shared);
+std::shared_ptr<Connection> make_connection(std::unique_ptr<Wire> wire, ServerShared& shared);
 
 }  // namespace lge::web

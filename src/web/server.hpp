@@ -7,7 +7,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include "support/log.hpp"
 #include "support/result.hpp"
@@ -15,8 +14,10 @@
 #include "support/spawn.hpp"
 #include "web/connection.hpp"
 #include "web/listen_address.hpp"
+#include "web/listener.hpp"
 #include "web/router.hpp"
 #include "web/server_options.hpp"
+#include "web/wire.hpp"
 
 namespace lge::web {
 
@@ -26,7 +27,7 @@ class Server {
  public:
   /// `on_request` may be empty. `log` must outlive the server.
   Server(boost::asio::any_io_executor executor, ServerOptions options, Router router, Log& log,
-         OnRequest on_request);
+         OnRequest on_request, MakeWire make_wire = make_plain_wire);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server() = default;
@@ -45,15 +46,16 @@ class Server {
   boost::asio::awaitable<void> join();
 
  private:
-  boost::asio::awaitable<void> accept_loop(boost::asio::ip::tcp::acceptor& acceptor);
+  boost::asio::awaitable<void> accept_loop(Acceptor& acceptor);
   boost::asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
   boost::asio::awaitable<void> close_after_grace();
-  void admit(boost::asio::ip::tcp::socket socket);
-  void turn_away(boost::asio::ip::tcp::socket& socket);
+  void admit(std::unique_ptr<Wire> wire);
+  void turn_away(Wire& wire);
 
   boost::asio::any_io_executor executor_;
   ServerShared shared_;
-  std::vector<boost::asio::ip::tcp::acceptor> acceptors_;
+  MakeWire make_wire_;
+  std::vector<Acceptor> acceptors_;
   std::set<std::shared_ptr<Connection>> open_;
   AsioSleeper sleeper_;
   SteadyTime next_full_warning_;
