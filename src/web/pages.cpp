@@ -65,8 +65,9 @@ Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
   const auto checked = check_telemetry_path(options.telemetry_path);
   if (!checked) throw std::invalid_argument(checked.error());
   std::vector<Route> routes;
-  routes.push_back({options.telemetry_path, "metrics", SlowHandler([&exposition](Request request) {
-                      return metrics_page(exposition, std::move(request));
+  routes.push_back({options.telemetry_path, "metrics",
+                    SlowHandler([page = std::make_shared<MetricsPage>(exposition)](Request request) {
+                      return page->answer(std::move(request));
                     })});
   routes.push_back({"/-/healthy", "healthy", [](const Request&) { return text_response(200, "healthy\n"); }});
   routes.push_back({"/-/ready", "ready", [&snapshots, stopping = options.stopping](const Request&) {

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "fakes/clock.hpp"
 #include "fakes/loop.hpp"
@@ -84,6 +85,28 @@ TEST_CASE("the metrics come in the format and the encoding that are asked for, a
     REQUIRE(unpacked);
     CHECK(*unpacked == *plain.body);
   }
+}
+
+TEST_CASE("a packed body that is asked for again is in a file, too") {
+  Pages pages;
+  pages.publish(true);
+  const Headers gzip{{"Accept-Encoding", "gzip"}};
+  const Response first = pages.get("/metrics", gzip).response;
+  CHECK_FALSE(first.file);
+  const Response second = pages.get("/metrics", gzip).response;
+  REQUIRE(second.file);
+  CHECK(second.body == first.body);
+  std::string bytes(second.file->size(), '\0');
+  CHECK(::pread(second.file->descriptor(), bytes.data(), bytes.size(), 0) ==
+        static_cast<ssize_t>(bytes.size()));
+  CHECK(bytes == *second.body);
+  CHECK(pages.get("/metrics", gzip).response.file == second.file);
+  const Headers open{{"Accept-Encoding", "gzip"}, {"Accept", "application/openmetrics-text"}};
+  CHECK_FALSE(pages.get("/metrics", open).response.file);
+  CHECK(pages.get("/metrics", gzip).response.file == second.file);
+  CHECK_FALSE(pages.get("/metrics").response.file);
+  pages.publish(true);
+  CHECK_FALSE(pages.get("/metrics", gzip).response.file);
 }
 
 TEST_CASE("before the first snapshot every page answers") {
