@@ -19,10 +19,8 @@ constexpr std::uint32_t kMaxShards = 1000;
 
 // Flags that belong to the program and whose features this version does not have: refused by name, never
 // ignored.
-constexpr std::array<std::pair<const char*, const char*>, 2> kLaterFlags{
-    {{"--web.config.file", "this version has no TLS and passwords for its own pages yet; remove the flag"},
-     {"--web.enable-lifecycle",
-      "this version has no reload over HTTP yet; remove the flag and send SIGHUP"}}};
+constexpr std::array<std::pair<const char*, const char*>, 1> kLaterFlags{
+    {{"--web.config.file", "this version has no TLS and passwords for its own pages yet; remove the flag"}}};
 
 CLI::Validator one_of(const std::string& names, bool (*known)(const std::string&)) {
   return CLI::Validator(
@@ -37,6 +35,7 @@ struct Raw {
   std::optional<std::string> storage_path;
   std::vector<std::string> listen_addresses;
   std::string telemetry_path = CommandLine().telemetry_path;
+  bool enable_lifecycle = false;
   std::string shard_index = "0";
   std::string shard_total = "1";
   std::string log_level = "info";
@@ -58,6 +57,9 @@ void add_flags(CLI::App& app, Raw& raw) {
   app.add_option("--web.telemetry-path", raw.telemetry_path, "Path of the metrics")
       ->capture_default_str()
       ->type_name("PATH");
+  app.add_flag("--web.enable-lifecycle", raw.enable_lifecycle,
+               "Let clients reload the configuration (POST /-/reload) and change the log's level "
+               "(PUT /-/log-level?level=debug)");
   app.add_option("--storage.path", raw.storage_path,
                  "Directory that keeps the counters over restarts; wins over storage.path of the file")
       ->type_name("DIR");
@@ -155,6 +157,7 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   const auto path = web::check_telemetry_path(raw.telemetry_path);
   if (path.has_error()) return wrong("--web.telemetry-path: " + path.error());
   line.telemetry_path = raw.telemetry_path;
+  line.enable_lifecycle = raw.enable_lifecycle;
   const std::string bad_shard = shard_error(raw, line.shard);
   if (!bad_shard.empty()) return wrong(bad_shard);
   if (raw.storage_path && raw.storage_path->empty()) return wrong("--storage.path: expected a directory");
