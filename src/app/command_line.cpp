@@ -19,9 +19,8 @@ constexpr std::uint32_t kMaxShards = 1000;
 
 // Flags that belong to the program and whose features this version does not have: refused by name, never
 // ignored.
-constexpr std::array<std::pair<const char*, const char*>, 2> kLaterFlags{
-    {{"--web.config.file", "this version has no TLS and passwords for its own pages yet; remove the flag"},
-     {"--web.enable-lifecycle",
+constexpr std::array<std::pair<const char*, const char*>, 1> kLaterFlags{
+    {{"--web.enable-lifecycle",
       "this version has no reload over HTTP yet; remove the flag and send SIGHUP"}}};
 
 CLI::Validator one_of(const std::string& names, bool (*known)(const std::string&)) {
@@ -37,6 +36,7 @@ struct Raw {
   std::optional<std::string> storage_path;
   std::vector<std::string> listen_addresses;
   std::string telemetry_path = CommandLine().telemetry_path;
+  std::optional<std::string> web_config_file;
   std::string shard_index = "0";
   std::string shard_total = "1";
   std::string log_level = "info";
@@ -55,6 +55,9 @@ void add_flags(CLI::App& app, Raw& raw) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
+  app.add_option("--web.config.file", raw.web_config_file,
+                 "TLS and passwords of the exporter's own pages, in the format of Prometheus exporters")
+      ->type_name("FILE");
   app.add_option("--web.telemetry-path", raw.telemetry_path, "Path of the metrics")
       ->capture_default_str()
       ->type_name("PATH");
@@ -160,6 +163,8 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   const auto path = web::check_telemetry_path(raw.telemetry_path);
   if (path.has_error()) return wrong("--web.telemetry-path: " + path.error());
   line.telemetry_path = raw.telemetry_path;
+  if (raw.web_config_file && raw.web_config_file->empty()) return wrong("--web.config.file: expected a file");
+  if (raw.web_config_file) line.web_config_file = *raw.web_config_file;
   const std::string bad_shard = shard_error(raw, line.shard);
   if (!bad_shard.empty()) return wrong(bad_shard);
   if (raw.storage_path && raw.storage_path->empty()) return wrong("--storage.path: expected a directory");

@@ -37,9 +37,20 @@ Daemon::Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::S
       engine_(make_engine(std::move(config))),
       fleet_(engine_->gateways(), engine_->config(), std::move(store), {instruments_, cell_, clock_, log}),
       keepers_(polling_loop_.get_executor(), log),
+      password_workers_(web::make_threaded_password_workers(serving_loop_.get_executor())),
       server_(serving_loop_.get_executor(), web::ServerOptions(), make_router(), log,
               [this](std::string_view handler, unsigned code) { instruments_.http_request(handler, code); }) {
   instruments_.reload_ended(true, clock_.wall());
+  if (line_.web_config_file) protect_pages(*line_.web_config_file);
+}
+
+void Daemon::protect_pages(const std::filesystem::path& web_config_file) {
+  const web::AccessWorld access{*password_workers_, random_, [this] { instruments_.auth_failed(); }};
+  protection_ = std::make_unique<WebProtection>(
+      web_config_file, ProtectionWorld{environment_, clock_, log_, instruments_, access},
+      [this](std::shared_ptr<const web::Access> ready) {
+        asio::post(serving_loop_, [this, ready = std::move(ready)] { server_.protect(ready); });
+      });
 }
 
 std::unique_ptr<Engine> Daemon::make_engine(config::Config config) {
@@ -67,6 +78,7 @@ void Daemon::run() {
   server_.start();
   std::thread serving([this] { serve(); });
   keepers_.spawn("keep fresh", keep_fresh());
+  if (protection_) keepers_.spawn("watch the web file", protection_->watch(sleeper_));
   std::exception_ptr error;
   asio::co_spawn(polling_loop_, supervise(), [this, &error](const std::exception_ptr& e) {
     error = e;
@@ -109,7 +121,10 @@ asio::awaitable<void> Daemon::supervise() {
   log_.info("stopping", field("signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"));
   stopping_ = true;
   keepers_.spawn("stop limit", enforce_stop_limit());
-  asio::post(serving_loop_, [this] { server_.stop(); });
+  asio::post(serving_loop_, [this] {
+    server_.stop();
+    password_workers_->stop();
+  });
   co_await engine_->stop();
   keepers_.cancel();
   co_await keepers_.join();
@@ -124,6 +139,7 @@ asio::awaitable<void> Daemon::enforce_stop_limit() {
 }
 
 asio::awaitable<void> Daemon::reload() {
+  if (protection_) protection_->reload();
   auto loaded = load_config(line_, environment_);
   std::unique_ptr<Engine> fresh;
   if (loaded.has_error()) {

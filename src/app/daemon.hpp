@@ -12,6 +12,7 @@
 #include "app/command_line.hpp"
 #include "app/engine.hpp"
 #include "app/fleet.hpp"
+#include "app/web_protection.hpp"
 #include "config/config.hpp"
 #include "metrics/exposition.hpp"
 #include "metrics/instruments.hpp"
@@ -46,6 +47,7 @@ class Daemon {
  private:
   std::unique_ptr<Engine> make_engine(config::Config config);
   web::Router make_router();
+  void protect_pages(const std::filesystem::path& web_config_file);
   boost::asio::awaitable<void> supervise();
   boost::asio::awaitable<int> next_signal();
   boost::asio::awaitable<void> reload();
@@ -70,7 +72,9 @@ class Daemon {
   std::unique_ptr<Engine> engine_;
   Fleet fleet_;
   TaskGroup keepers_;
+  std::unique_ptr<web::PasswordWorkers> password_workers_;
   web::Server server_;
+  std::unique_ptr<WebProtection> protection_;  // null without --web.config.file
 };
 
 }  // namespace lge::app
