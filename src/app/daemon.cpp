@@ -11,6 +11,7 @@
 
 #include "app/load_config.hpp"
 #include "app/version.hpp"
+#include "config/shown_yaml.hpp"
 #include "web/pages.hpp"
 
 namespace lge::app {
@@ -52,7 +53,7 @@ web::Router Daemon::make_router() {
   options.telemetry_path = line_.telemetry_path;
   options.version = version();
   options.stopping = [this] { return stopping_.load(); };
-  return web::make_router(std::move(options), cell_, exposition_, clock_);
+  return web::make_router(std::move(options), cell_, exposition_, config_text_, clock_);
 }
 
 Result<void, std::string> Daemon::listen() {
@@ -93,6 +94,7 @@ void Daemon::serve() {
 void Daemon::start_polling() {
   log_.info("polling", field("gateways", engine_->gateways().size()),
             field("discoveries", engine_->config().discovery.size()));
+  config_text_.store(config::shown_yaml(engine_->config()));
   engine_->start(polling_loop_.get_executor(), fleet_);
 }
 

@@ -19,6 +19,7 @@
 #include "support/environment.hpp"
 #include "usage/store.hpp"
 #include "web/server.hpp"
+#include "web/text_cell.hpp"
 
 namespace lge::app {
 
@@ -61,6 +62,7 @@ class Daemon {
   AsioSleeper sleeper_;
   SystemRandom random_;
   metrics::SnapshotCell cell_;
+  web::TextCell config_text_;  // as it is in effect
   metrics::Instruments instruments_;
   metrics::Exposition exposition_;  // of the serving loop
   std::atomic<bool> stopping_ = false;

@@ -228,7 +228,7 @@ asio::awaitable<void> Engine::poll_gateway(config::Gateway gateway, bool& all_go
   poll::Roster& roster = fleet_->roster(id);
   const poll::WalkerOptions options = walker_options(gateway);
   fleet_->poll_started(id);
-  const poll::PollResult result = co_await poll::poll_once(id, options, world, roster);
+  const poll::PollResult result = co_await poll::poll_once(id, options, world, roster, *fleet_);
   poll::OutcomeLog(id, world_.log).poll_ended(roster, result);
   fleet_->poll_ended(id, roster, result, result.ended_at);
   if (result.changes.has_error()) all_good = false;

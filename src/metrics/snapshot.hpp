@@ -6,6 +6,8 @@
 
 #include "metrics/gateway_families.hpp"
 #include "metrics/gateway_status.hpp"
+#include "metrics/live_sessions.hpp"
+#include "metrics/poll_memory.hpp"
 #include "support/clock.hpp"
 
 namespace lge::metrics {
@@ -14,6 +16,8 @@ namespace lge::metrics {
 struct GatewayView {
   GatewayStatus status;
   FamilyLines lines;
+  std::shared_ptr<const LiveSessionList> live;  ///< null where status.totals is not there
+  std::shared_ptr<const PollMemory> memory;     ///< null before the first poll has ended
 };
 
 using GatewayGroup = std::vector<std::shared_ptr<const GatewayView>>;
