@@ -52,9 +52,11 @@ void Board::poll_progressed(const poll::GatewayId& gateway, const poll::Progress
   Entry* entry = find(gateway);
   if (entry == nullptr) return;
   entry->record.status.progress = progress;
-  auto view = std::make_shared<GatewayView>(*entry->place.view());
-  view->status.progress = progress;
-  groups_.set_view(entry->place, std::move(view));
+  if (entry->place.view()) {
+    auto view = std::make_shared<GatewayView>(*entry->place.view());
+    view->status.progress = progress;
+    groups_.set_view(entry->place, std::move(view));
+  }
   publish();
 }
 
@@ -171,7 +173,8 @@ void Board::admit(Start start, Entries& before) {
   if (entry->record.status.totals) with_totals_.emplace(entry->last_good, entry);
 }
 
-void Board::take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result, const usage::GatewayUsage& usage) {
+void Board::take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result,
+                 const usage::GatewayUsage& usage) {
   GatewayRecord& record = entry.record;
   if (!record.status.last_poll) --unpolled_;
   ++record.polls;

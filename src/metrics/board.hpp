@@ -98,7 +98,7 @@ class Board {
   [[nodiscard]] Entry* find(const poll::GatewayId& gateway) const;
   void admit(Start start, Entries& before);
   void take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result,
- const usage::GatewayUsage& usage);
+            const usage::GatewayUsage& usage);
   void take_list(Entry& entry, const poll::Roster& roster, const poll::Changes& changes);
   void drop_list(Entry& entry);
   void withdraw_stale();

@@ -33,8 +33,8 @@ struct GatewayFacts {
 /// What is known of one gateway: its newest state, and what was counted since the exporter first saw it.
 struct GatewayRecord {
   GatewayStatus status;
-  Tally tally;                        ///< shown while status.totals is
-  std::vector<LiveSession> sessions;  ///< those with series of their own; likewise
+  Tally tally;                                  ///< shown while status.totals is
+  std::vector<LiveSession> sessions;            ///< those with series of their own; likewise
   std::shared_ptr<const LiveSessionList> live;  ///< those of its page; likewise, else null
   std::shared_ptr<const PollMemory> memory;     ///< null before the first poll has ended
   usage::GatewayUsage usage;

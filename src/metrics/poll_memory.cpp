@@ -14,28 +14,44 @@ std::uint32_t as_far_as_it_fits(Number number) {
   return static_cast<std::uint32_t>(std::min(static_cast<std::uint64_t>(std::max<Number>(number, 0)), most));
 }
 
-// A copy of the last ones, with exactly the room that is needed.
-template <class Value>
-std::vector<Value> with_one_more(const std::vector<Value>& before, std::size_t count, std::size_t limit,
-                                 const Value& value) {
-  const std::size_t kept = std::min(count, limit - 1);
-  std::vector<Value> after;
+std::vector<PastPoll> with_poll(const std::vector<PastPoll>& before, const PastPoll& poll) {
+  const std::size_t kept = std::min(before.size(), PollMemory::kPolls - 1);
+  std::vector<PastPoll> after;
   after.reserve(kept + 1);
-  const auto end = std::next(before.begin(), static_cast<std::ptrdiff_t>(count));
-  after.assign(std::prev(end, static_cast<std::ptrdiff_t>(kept)), end);
-  after.push_back(value);
+  after.assign(std::prev(before.end(), static_cast<std::ptrdiff_t>(kept)), before.end());
+  after.push_back(poll);
   return after;
 }
 
-bool same_minute(WallTime a, WallTime b) {
-  return std::chrono::floor<std::chrono::minutes>(a) == std::chrono::floor<std::chrono::minutes>(b);
+// In the span of the last one, the newest that is known stands for it.
+void add(std::vector<PastMoment>& moments, const PastMoment& moment, Millis spacing) {
+  const auto span_of = [spacing](WallTime at) {
+    return std::chrono::floor<Millis>(at).time_since_epoch() / spacing;
+  };
+  if (moments.empty() || span_of(moments.back().at) != span_of(moment.at)) {
+    moments.push_back(moment);
+  } else if (moment.known) {
+    moments.back() = moment;
+  }
 }
 
-// The newest good poll of a minute stands for it.
-std::vector<PastMoment> with_moment(const std::vector<PastMoment>& before, const PastMoment& moment) {
-  const bool same = !before.empty() && same_minute(before.back().at, moment.at);
-  if (same && !moment.known) return before;
-  return with_one_more(before, before.size() - (same ? 1 : 0), PollMemory::kMoments, moment);
+void thin_out(PollMemory& memory) {
+  memory.spacing *= 2;
+  std::vector<PastMoment> fewer;
+  fewer.reserve(memory.moments.size());
+  for (const PastMoment& moment : memory.moments)
+    add(fewer, moment, memory.spacing);
+  memory.moments = std::move(fewer);
+}
+
+void add_moment(PollMemory& memory, const PollMemory& before, const PastMoment& moment) {
+  memory.spacing = before.spacing;
+  memory.moments.reserve(before.moments.size() + 1);
+  memory.moments = before.moments;
+  add(memory.moments, moment, memory.spacing);
+  while (memory.moments.size() > PollMemory::kMoments && memory.spacing < PollMemory::kWidest)
+    thin_out(memory);
+  if (memory.moments.size() > PollMemory::kMoments) memory.moments.erase(memory.moments.begin());
 }
 
 }  // namespace
@@ -61,8 +77,8 @@ std::shared_ptr<const PollMemory> remember(const PollMemory* before, const poll:
     memory->last_failure =
         std::make_shared<const PastFailure>(PastFailure{result.ended_at, result.changes.error()});
   }
-  memory->polls = with_one_more(before->polls, before->polls.size(), PollMemory::kPolls, poll);
-  memory->moments = with_moment(before->moments, moment);
+  memory->polls = with_poll(before->polls, poll);
+  add_moment(*memory, *before, moment);
   return memory;
 }
 

@@ -26,8 +26,8 @@ struct PastPoll {
 struct PastMoment {
   WallTime at;
   double cu_seconds = 0;   ///< usage counted by then; its rise over time is the CUs in use
-  std::uint32_t live = 0;      ///< sessions that had not ended
-  bool known = false;          ///< false: polls failed
+  std::uint32_t live = 0;  ///< sessions that had not ended
+  bool known = false;      ///< false: polls failed
 
   friend bool operator==(const PastMoment&, const PastMoment&) = default;
 };
@@ -43,9 +43,13 @@ struct PastFailure {
 struct PollMemory {
   static constexpr std::size_t kPolls = 32;
   static constexpr std::size_t kMoments = 120;
+  static constexpr Millis kWidest{64'000};
 
-  std::vector<PastPoll> polls;      ///< the last ones, the newest last
-  std::vector<PastMoment> moments;  ///< of the last minutes with a poll, one for each, the newest last
+  std::vector<PastPoll> polls;  ///< the last ones, the newest last
+  /// The newest last. At first each poll has one; where they become too many they are thinned out, until
+  /// there is one in kWidest, and the last two hours are what is kept.
+  std::vector<PastMoment> moments;
+  Millis spacing{1000};                             ///< one moment in each span of this length
   std::shared_ptr<const PastFailure> last_failure;  ///< null: no poll failed
 };
 

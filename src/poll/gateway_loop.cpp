@@ -13,7 +13,8 @@ namespace {
 
 asio::awaitable<Result<Changes, api::Failure>> walk_or_failure(GatewayId gateway, WalkerOptions options,
                                                                WalkerWorld world, Roster& roster,
-                                                               std::uint64_t& requests, PollObserver& observer) {
+                                                               std::uint64_t& requests,
+                                                               PollObserver& observer) {
   std::exception_ptr error;
   try {
     co_return co_await walk_pages(std::move(gateway), options, world, roster, requests, observer);

@@ -147,7 +147,8 @@ class Walker {
 asio::awaitable<Result<Changes, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
                                                           WalkerWorld world, Roster& roster,
                                                           std::uint64_t& requests, PollObserver& observer) {
-  Walker walker(co_await asio::this_coro::executor, std::move(gateway), options, world, roster, requests, observer);
+  Walker walker(co_await asio::this_coro::executor, std::move(gateway), options, world, roster, requests,
+                observer);
   co_return co_await walker.run();
 }
 

@@ -18,7 +18,8 @@ struct PollResult {
   std::uint64_t requests = 0;  ///< API requests sent, failed ones included
 };
 
-/// Whoever wants to know how polls go and what they come to (metrics). Called on the polling loop; must not block.
+/// Whoever wants to know how polls go and what they come to (metrics). Called on the polling loop; must not
+/// block.
 class PollObserver {
  public:
   PollObserver() = default;

@@ -75,8 +75,7 @@ std::string piece(const std::vector<Spot>& spots) {
   for (const Spot& spot : spots)
     line += fmt::format("{}{:.1f} {:.1f}", line.empty() ? "M" : "L", spot.x, spot.y);
   if (spots.size() == 1) line += "h0";
-  const std::string area =
-      fmt::format("{}V{:.1f}H{:.1f}Z", line, kHeight - kMargin, spots.front().x);
+  const std::string area = fmt::format("{}V{:.1f}H{:.1f}Z", line, kHeight - kMargin, spots.front().x);
   return fmt::format(R"(<path class="area" d="{}"/><path class="line" d="{}"/>)", area, line);
 }
 
@@ -85,8 +84,7 @@ std::string piece(const std::vector<Spot>& spots) {
 std::string state_bar(const metrics::Totals& totals) {
   const auto widths = shares(totals);
   if (!widths) return "";
-  std::string bar =
-      R"(<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">)";
+  std::string bar = R"(<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">)";
   double x = 0;
   for (std::size_t i = 0; i < widths->size(); ++i) {
     if ((*widths)[i] == 0) continue;

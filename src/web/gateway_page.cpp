@@ -20,25 +20,25 @@ std::string fact(std::string_view name, std::string_view value) {
 std::string header(const GatewayView& gateway, const Site& site) {
   const poll::GatewayId& id = gateway.status.id;
   // Where the metrics stand in the status page's place there is none to go back to.
-  const std::string_view back = site.telemetry_path == "/" ? "Livy Gateway Exporter"
-                                                           : R"(<a href="/">All gateways</a>)";
+  const std::string_view back =
+      site.telemetry_path == "/" ? "Livy Gateway Exporter" : R"(<a href="/">All gateways</a>)";
   const std::string path = gateway_path(id);
-  return fmt::format(
-      R"(<p>{0}</p><h1 class="{1}">{2} {3}</h1><p class="ids">{4} · {5} · {6}</p>)"
-      R"(<p>as of {7} · <a href="{8}">Refresh</a> · <a href="/api/v1{8}">JSON</a></p>)",
-      back, css_class(health_of(gateway.status)), shown(id.name), health_badge(health_of(gateway.status)),
-      shown(id.workspace_id), shown(id.livy_compute_id), shown(id.region), as_of(site.now), path);
+  return fmt::format(R"(<p>{0}</p><h1 class="{1}">{2} {3}</h1><p class="ids">{4} · {5} · {6}</p>)"
+                     R"(<p>as of {7} · <a href="{8}">Refresh</a> · <a href="/api/v1{8}">JSON</a></p>)",
+                     back, css_class(health_of(gateway.status)), shown(id.name),
+                     health_badge(health_of(gateway.status)), shown(id.workspace_id),
+                     shown(id.livy_compute_id), shown(id.region), as_of(site.now), path);
 }
 
 std::string times(const GatewayStatus& status, WallTime now) {
   std::string text;
-  text += fact("Last success", status.last_success ? time_element(*status.last_success,
-                                                                   format_ago(*status.last_success, now))
-                                                   : "never");
+  text += fact("Last success", status.last_success
+                                   ? time_element(*status.last_success, format_ago(*status.last_success, now))
+                                   : "never");
   if (status.progress) return text + fact("Next poll", "polling now");
-  return text + fact("Next poll", status.next_poll ? time_element(*status.next_poll,
-                                                                   format_until(*status.next_poll, now))
-                                                   : "–");
+  return text + fact("Next poll", status.next_poll
+                                      ? time_element(*status.next_poll, format_until(*status.next_poll, now))
+                                      : "–");
 }
 
 std::string usage(const GatewayView& gateway) {
@@ -86,8 +86,9 @@ std::string render_gateway_page(const GatewayView& gateway, const Site& site) {
   main += last_failure(gateway, site.now);
   main += R"(<dl class="figures">)" + usage(gateway) + times(status, site.now) + "</dl>\n";
   main += R"(<section><h2>Sessions in the list</h2>)" + sessions(status) + "</section>\n";
+  if (gateway.memory) main += history(*gateway.memory, site.now);
   if (gateway.live) main += session_table(gateway, site.now);
-  if (gateway.memory) main += history(*gateway.memory, site.now) + poll_table(*gateway.memory, site.now);
+  if (gateway.memory) main += poll_table(*gateway.memory, site.now);
   return html_page(site, status.id.name, header(gateway, site), main);
 }
 

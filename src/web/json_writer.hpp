@@ -51,7 +51,9 @@ class JsonWriter {
   }
 
   /// What was written, with a line break behind it.
-  [[nodiscard]] std::string take() const { return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n"; }
+  [[nodiscard]] std::string take() const {
+    return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n";
+  }
 
  private:
   rapidjson::StringBuffer buffer_;

@@ -19,7 +19,8 @@ std::string footer(const Site& site) {
   return fmt::format(
       R"(<footer><nav aria-label="Other pages"><a href="{}">Metrics</a><a href="/api/v1/status">JSON</a>)"
       R"(<a href="/config">Configuration</a><a href="/-/healthy">Health</a><a href="/-/ready">Readiness</a></nav>)"
-      "<p>livy_gateway_exporter {}, up for {}. Sessions and usage are those of the last good poll.</p></footer>\n",
+      "<p>livy_gateway_exporter {}, up for {}. Sessions and usage are those of the last good "
+      "poll.</p></footer>\n",
       html_escaped(site.telemetry_path), html_escaped(site.version), format_span(site.uptime));
 }
 

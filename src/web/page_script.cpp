@@ -2,8 +2,8 @@
 
 namespace lge::web {
 
-// Sorts a table that is on the page as a whole without asking the server again. A gateway is one <tbody>; what
-// a column is sorted by stands in data-value.
+// Sorts a table that is on the page as a whole without asking the server again. A gateway is one <tbody>;
+// what a column is sorted by stands in data-value.
 std::string_view page_script() {
   return R"js("use strict";
 for (const table of document.querySelectorAll("table[data-sortable]")) {

@@ -55,7 +55,9 @@ thead a:hover, tbody th a:hover { text-decoration: underline; }
 [aria-sort="ascending"] a::after { content: " ▲"; }
 [aria-sort="descending"] a::after { content: " ▼"; }
 tbody tr:first-child > * { border-top: 1px solid var(--line); }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 170px; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 200px; }
+[data-sortable] tbody th, [data-paged] tbody th { min-width: 260px; }
+.live th, .live td { padding-top: 7px; padding-bottom: 7px; }
 tbody th a { text-decoration: none; }
 td, time, .badge { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }

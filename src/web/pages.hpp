@@ -26,8 +26,8 @@ Result<void, std::string> check_telemetry_path(std::string_view path);
 
 /// Every page: the telemetry path (handler `metrics`), `/-/healthy` (`healthy`), `/-/ready` (`ready`),
 /// `/config` (`config`), and status_routes(). None calls anything but `snapshots.load()`, `exposition`, which
-/// is the serving loop's own, `config.load()`, the clock and `stopping`. All of them outlive the router. Throws std::invalid_argument where
-/// check_telemetry_path refuses the path.
+/// is the serving loop's own, `config.load()`, the clock and `stopping`. All of them outlive the router.
+/// Throws std::invalid_argument where check_telemetry_path refuses the path.
 Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
                    metrics::Exposition& exposition, const TextCell& config, const Clock& clock);
 

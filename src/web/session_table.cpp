@@ -32,8 +32,8 @@ std::string row(const LiveSession& session, WallTime now) {
   const poll::Reading& reading = session.reading;
   const std::string_view state = api::to_string(reading.state);
   return fmt::format(
-      R"(<tbody><tr>{}<td data-label="State" class="s-{}"><span>{}</span></td><td data-label="Queue">{}</td>)",
-      name_cell(session), state, state, session.queue.empty() ? "–" : shown(session.queue)) +
+             R"(<tbody><tr>{}<td data-label="State" class="s-{}"><span>{}</span></td><td data-label="Queue">{}</td>)",
+             name_cell(session), state, state, session.queue.empty() ? "–" : shown(session.queue)) +
          time_cells(session.created, now) + amount_cell("CU-hours", reading.cu_hours) +
          amount_cell("vcore-hours", static_cast<double>(reading.vcore_seconds) / 3600) +
          amount_cell("GiB-hours", static_cast<double>(reading.mb_seconds) / 1024 / 3600) + "</tr></tbody>\n";
@@ -52,7 +52,7 @@ std::string session_table(const metrics::GatewayView& gateway, WallTime now) {
   if (live.count == 0)
     return R"(<section><h2>Live sessions</h2><p class="soft">None at the last good poll.</p></section>)";
   std::string text = fmt::format(
-      R"(<section><table><caption><h2>Live sessions</h2> {}</caption><thead><tr><th scope="col">Session</th>)"
+      R"(<section><table class="live"><caption><h2>Live sessions</h2> {}</caption><thead><tr><th scope="col">Session</th>)"
       R"(<th scope="col">State</th><th scope="col">Queue</th><th scope="col">Runs for</th>)"
       R"(<th scope="col">Created</th><th scope="col" class="number">CU-hours</th>)"
       R"(<th scope="col" class="number">vcore-hours</th><th scope="col" class="number">GiB-hours</th></tr></thead>)"

@@ -17,14 +17,11 @@ struct Head {
   bool most_first;  // what people look for is the largest
 };
 
-constexpr std::array kHeads{Head{Column::name, "Gateway", false, false},
-                            Head{Column::state, "State", false, false},
-                            Head{Column::sessions, "Sessions", false, true},
-                            Head{Column::cus, "CUs in use", true, true},
-                            Head{Column::cu_hours, "CU-hours", true, true},
-                            Head{Column::age, "Last success", false, true},
-                            Head{Column::error, "Last error", false, false},
-                            Head{Column::next, "Next poll", false, false}};
+constexpr std::array kHeads{
+    Head{Column::name, "Gateway", false, false},     Head{Column::state, "State", false, false},
+    Head{Column::sessions, "Sessions", false, true}, Head{Column::cus, "CUs in use", true, true},
+    Head{Column::cu_hours, "CU-hours", true, true},  Head{Column::age, "Last success", false, true},
+    Head{Column::error, "Last error", false, false}, Head{Column::next, "Next poll", false, false}};
 
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", format_amount(static_cast<double>(count)), noun, count == 1 ? "" : "s");
@@ -110,21 +107,25 @@ std::string pages(const GatewayList& list) {
 }
 
 std::string caption(const GatewayList& list) {
-  const std::string count = list.request.find.empty()
-                                ? counted(list.found, "gateway")
-                                : fmt::format("{} with “{}”", counted(list.found, "gateway"),
-                                              shown(list.request.find));
+  const std::string count =
+      list.request.find.empty()
+          ? counted(list.found, "gateway")
+          : fmt::format("{} with “{}”", counted(list.found, "gateway"), shown(list.request.find));
   return "<caption>" + count + "</caption>";
 }
 
 std::string table(const GatewayList& list, WallTime now) {
   std::string text = fmt::format("<table{}>{}<thead><tr>",
-                                 list.pages > 1 ? " data-paged" : list.found > 0 ? " data-sortable" : "", caption(list));
+                                 list.pages > 1   ? " data-paged"
+                                 : list.found > 0 ? " data-sortable"
+                                                  : "",
+                                 caption(list));
   for (const Head& head : kHeads)
     text += head_cell(head, list.request);
   text += "</tr></thead>\n";
   if (list.found == 0) {
-    const std::string_view why = list.all.gateways == 0 ? "No gateway is known yet." : "No gateway like that.";
+    const std::string_view why =
+        list.all.gateways == 0 ? "No gateway is known yet." : "No gateway like that.";
     text += fmt::format(R"(<tbody><tr><td colspan="8" class="none">{}</td></tr></tbody>)", why);
   }
   for (const metrics::GatewayView* gateway : list.shown)

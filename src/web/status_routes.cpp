@@ -44,8 +44,8 @@ class Pages {
     const auto snapshot = snapshots_.load();
     const auto* view = find_gateway(*snapshot, std::string_view(request.path).substr(kGatewayAnswers.size()));
     if (view != nullptr) return json(std::make_shared<const std::string>(render_gateway_json(*view, site())));
-    Response response = json(std::make_shared<const std::string>(
-        render_error_json("no gateway of this workspace has this id")));
+    Response response = json(
+        std::make_shared<const std::string>(render_error_json("no gateway of this workspace has this id")));
     response.status = 404;
     return response;
   }
@@ -88,8 +88,8 @@ std::vector<Route> status_routes(const StatusOptions& options, const metrics::Sn
   if (options.telemetry_path != "/") {
     routes.push_back({"/", "status", [pages](const Request& request) { return pages->status(request); }});
   }
-  routes.push_back(
-      {"/api/v1/status", "api_status", [pages](const Request& request) { return pages->status_json(request); }});
+  routes.push_back({"/api/v1/status", "api_status",
+                    [pages](const Request& request) { return pages->status_json(request); }});
   Route gateway{std::string(kGatewayPages), "gateway",
                 [pages](const Request& request) { return pages->gateway(request); }};
   gateway.below = true;

@@ -60,10 +60,10 @@ std::string age_cell(const GatewayView& gateway, WallTime now) {
 std::string error_cell(const GatewayView& gateway, WallTime now) {
   const metrics::PastFailure* last = gateway.memory ? gateway.memory->last_failure.get() : nullptr;
   if (last == nullptr) return cell(gateway, Column::error, now, "Last error", "soft", "–");
-  return cell(gateway, Column::error, now, "Last error", "",
-              fmt::format(R"(<div>{}<span class="small">{}</span></div>)",
-                          api::to_string(last->failure.reason),
-                          time_element(last->at, format_ago(last->at, now))));
+  return cell(
+      gateway, Column::error, now, "Last error", "",
+      fmt::format(R"(<div>{}<span class="small">{}</span></div>)", api::to_string(last->failure.reason),
+                  time_element(last->at, format_ago(last->at, now))));
 }
 
 std::string next_cell(const GatewayView& gateway, WallTime now) {
@@ -119,8 +119,8 @@ std::string gateway_rows(const GatewayView& gateway, WallTime now) {
                      cell(gateway, Column::state, now, "State", "state", health_badge(health)) +
                      sessions_cell(gateway, now) +
                      number_cell(gateway, Column::cus, now, "CUs in use", cus_in_use(gateway)) +
-                     number_cell(gateway, Column::cu_hours, now, "CU-hours", hours) +
-                     age_cell(gateway, now) + error_cell(gateway, now) + next_cell(gateway, now) + "</tr>\n";
+                     number_cell(gateway, Column::cu_hours, now, "CU-hours", hours) + age_cell(gateway, now) +
+                     error_cell(gateway, now) + next_cell(gateway, now) + "</tr>\n";
   if (status.progress) rows += note_row(progress_note(*status.progress, !status.last_success));
   if (status.failure) rows += note_row(failure_note(*status.failure));
   return rows + "</tbody>\n";

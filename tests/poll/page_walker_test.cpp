@@ -39,7 +39,8 @@ struct Bench {
 
   void start(const poll::WalkerOptions& options) {
     const poll::WalkerWorld world{source, clock, sleeper, log};
-    auto walk = poll::walk_pages({"w-1", "lc-1", "etl", "cn-hangzhou"}, options, world, roster, requests, watcher);
+    auto walk =
+        poll::walk_pages({"w-1", "lc-1", "etl", "cn-hangzhou"}, options, world, roster, requests, watcher);
     asio::co_spawn(loop, fakes::keep(std::move(walk), outcome),
                    asio::bind_cancellation_slot(
                        stop.slot(), [this](const std::exception_ptr& problem) { error = problem; }));
@@ -203,7 +204,7 @@ TEST_CASE("a walk that takes its time tells once a second how far it is") {
   CHECK(real.watcher.seen == expected);
 }
 
-TEST_CASE("a quick walk, and one that reads a part of the list, tell nothing of progress") {
+TEST_CASE("a quick walk, and one that builds on what is known, tell nothing of progress") {
   const fakes::SessionList list = list_of(200);
   Bench* bench = nullptr;
   Millis latency = 30ms;
@@ -221,6 +222,5 @@ TEST_CASE("a quick walk, and one that reads a part of the list, tell nothing of 
   real.start(options);
   fakes::run_all(real.loop, real.sleeper);
   REQUIRE(real.result().has_value());
-  CHECK(real.requests < 30);
   CHECK(real.watcher.seen.empty());
 }
