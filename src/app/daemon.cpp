@@ -41,9 +41,20 @@ Daemon::Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::S
       heartbeat_(polling_loop_.get_executor(), serving_loop_.get_executor(), [this] { service_.alive(); }),
       reloader_(polling_loop_.get_executor(), log_, [this] { return reload(); }),
       keepers_(polling_loop_.get_executor(), log_),
+      password_workers_(web::make_threaded_password_workers(serving_loop_.get_executor())),
       server_(serving_loop_.get_executor(), web::ServerOptions(), make_router(), log_,
               [this](std::string_view handler, unsigned code) { instruments_.http_request(handler, code); }) {
   instruments_.reload_ended(true, clock_.wall());
+  if (line_.web_config_file) protect_pages(*line_.web_config_file);
+}
+
+void Daemon::protect_pages(const std::filesystem::path& web_config_file) {
+  const web::AccessWorld access{*password_workers_, random_, [this] { instruments_.auth_failed(); }};
+  protection_ = std::make_unique<WebProtection>(
+      web_config_file, ProtectionWorld{world_.environment, clock_, log_, instruments_, access},
+      [this](std::shared_ptr<const web::Access> ready) {
+        asio::post(serving_loop_, [this, ready = std::move(ready)] { server_.protect(ready); });
+      });
 }
 
 std::unique_ptr<Engine> Daemon::make_engine(config::Config config) {
@@ -85,6 +96,7 @@ void Daemon::run() {
   keepers_.spawn("keep fresh", keep_fresh());
   if (const auto limit = service_.watchdog()) keepers_.spawn("watchdog", keep_watchdog(*limit));
   service_.ready();
+  if (protection_) keepers_.spawn("watch the web file", protection_->watch(sleeper_));
   std::exception_ptr error;
   asio::co_spawn(polling_loop_, supervise(), [this, &error](const std::exception_ptr& e) {
     error = e;
@@ -131,7 +143,10 @@ asio::awaitable<void> Daemon::stop() {
   service_.stopping();
   stopping_ = true;
   keepers_.spawn("stop limit", enforce_stop_limit());
-  asio::post(serving_loop_, [this] { server_.stop(); });
+  asio::post(serving_loop_, [this] {
+    server_.stop();
+    password_workers_->stop();
+  });
   co_await reloader_.stop();
   co_await engine_->stop();
   while (!served_)
@@ -170,16 +185,24 @@ asio::awaitable<web::ReloadOutcome> Daemon::reload() {
 Result<Daemon::Reread, std::vector<std::string>> Daemon::read_again() {
   using Answer = Result<Reread, std::vector<std::string>>;
   std::vector<std::string> problems;
-  auto loaded = load_config(line_, world_.environment);
-  if (loaded.has_error()) {
-    for (const config::Problem& problem : loaded.error())
+  const auto note = [&problems](const std::vector<config::Problem>& found) {
+    for (const config::Problem& problem : found)
       problems.push_back(problem.text());
-    return Answer(in_place_error, std::move(problems));
+  };
+  auto loaded = load_config(line_, world_.environment);
+  if (loaded.has_error()) note(loaded.error());
+  std::optional<WebProtection::Prepared> protection;
+  if (protection_) {
+    auto prepared = protection_->prepare();
+    if (prepared.has_error()) note(prepared.error());
+    if (prepared) protection = std::move(prepared).value();
   }
+  if (!problems.empty()) return Answer(in_place_error, std::move(problems));
   for (const std::string& warning : loaded.value().warnings)
     log_.warn("configuration", field("warning", warning));
   try {
-    return Answer(in_place_value, Reread{engine_->prepare(std::move(loaded.value().config))});
+    auto engine = engine_->prepare(std::move(loaded.value().config));
+    return Answer(in_place_value, Reread{std::move(engine), std::move(protection)});
   } catch (const std::exception& e) {
     problems.emplace_back(e.what());
     return Answer(in_place_error, std::move(problems));
@@ -189,6 +212,7 @@ Result<Daemon::Reread, std::vector<std::string>> Daemon::read_again() {
 asio::awaitable<void> Daemon::take_up(Reread next) {
   if (next.engine.config.storage.path != engine_->config().storage.path)
     log_.warn("storage.path takes effect when the exporter is started again");
+  if (next.protection) protection_->take_up(std::move(*next.protection));
   const Engine::Change change = co_await engine_->change_to(std::move(next.engine));
   log_.info("configuration reloaded", field("gateways_kept", change.kept),
             field("gateways_started", change.started));
@@ -232,6 +256,7 @@ asio::awaitable<void> Daemon::keep_fresh() {
     if (withdrawal) wake = std::min(wake, *withdrawal);
     co_await sleeper_.sleep_until(wake);
     fleet_.board().publish();
+    asio::post(serving_loop_, [this] { exposition_.drop_unused(); });
     service_.refresh();
   }
 }

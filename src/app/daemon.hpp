@@ -15,6 +15,7 @@
 #include "app/fleet.hpp"
 #include "app/reloader.hpp"
 #include "app/service.hpp"
+#include "app/web_protection.hpp"
 #include "config/config.hpp"
 #include "metrics/exposition.hpp"
 #include "metrics/instruments.hpp"
@@ -60,11 +61,13 @@ class Daemon {
   /// All that a reload reads again, ready to be taken up without a further failure.
   struct Reread {
     Engine::Next engine;
+    std::optional<WebProtection::Prepared> protection;
   };
 
   std::unique_ptr<Engine> make_engine(config::Config config);
   web::Router make_router();
   web::LifecycleOptions lifecycle_options();
+  void protect_pages(const std::filesystem::path& web_config_file);
   boost::asio::awaitable<void> supervise();
   boost::asio::awaitable<int> next_signal();
   boost::asio::awaitable<void> stop();
@@ -99,7 +102,9 @@ class Daemon {
   TaskGroup keepers_;
   bool served_ = false;  // the serving loop has run dry; on the polling loop, as is the next
   Event serving_ended_;
+  std::unique_ptr<web::PasswordWorkers> password_workers_;
   web::Server server_;
+  std::unique_ptr<WebProtection> protection_;  // null without --web.config.file
 };
 
 }  // namespace lge::app

@@ -64,7 +64,7 @@ int run_once(const CommandLine& line, const Environment& environment) {
   asio::co_spawn(loop, poll(engine, fleet, all_good), [&error](const std::exception_ptr& e) { error = e; });
   loop.run();
   if (error) std::rethrow_exception(error);
-  const bool written = write_out(line, *metrics::Exposition(cell, instruments, clock).text());
+  const bool written = write_out(line, *metrics::Exposition(cell, instruments, clock).plain(line.format));
   return all_good && written ? 0 : 1;
 }
 

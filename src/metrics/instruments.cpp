@@ -73,8 +73,15 @@ Instruments::Instruments(const std::string& version, const std::string& revision
       ledger_on_disk_("livy_gateway_exporter_ledger_on_disk",
                       "1 where the ledger is on disk, 0 where it goes on in memory because it cannot be.",
                       {}),
+      web_config_successful_(
+          "livy_gateway_exporter_web_config_last_reload_successful",
+          "1 where the newest reading of the web configuration succeeded, 0 where it failed.", {}),
+      web_config_success_time_("livy_gateway_exporter_web_config_last_reload_success_timestamp_seconds",
+                               "When the web configuration was last read with success, Unix time.", {}),
       http_requests_("livy_gateway_exporter_http_requests_total",
                      "Requests answered, by handler and HTTP status.", {}),
+      auth_failures_("livy_gateway_exporter_http_auth_failures_total",
+                     "Requests whose user or password was wrong.", {}),
       process_(std::move(process)) {
   build_info_.Add({{"version", version}, {"revision", revision}}).Set(1);
   clock_skew_.Add({}).Set(0);
@@ -152,6 +159,16 @@ void Instruments::reload_ended(bool ok, WallTime at) {
   if (ok) reload_success_time_.Add({}).Set(unix_seconds(at));
 }
 
+void Instruments::web_config_read(bool ok, WallTime at) {
+  web_config_successful_.Add({}).Set(ok ? 1 : 0);
+  if (ok) web_config_success_time_.Add({}).Set(unix_seconds(at));
+  auth_failures_.Add({});  // so that its first increase shows in rate()
+}
+
+void Instruments::auth_failed() {
+  auth_failures_.Add({}).Increment();
+}
+
 std::vector<MetricFamily> Instruments::collect() const {
   std::vector<MetricFamily> families;
   append_sorted(families, requests_.Collect());
@@ -168,7 +185,10 @@ std::vector<MetricFamily> Instruments::collect() const {
   append_sorted(families, reload_successful_.Collect());
   append_sorted(families, reload_success_time_.Collect());
   append_sorted(families, ledger_on_disk_.Collect());
+  append_sorted(families, web_config_successful_.Collect());
+  append_sorted(families, web_config_success_time_.Collect());
   append_sorted(families, http_requests_.Collect());
+  append_sorted(families, auth_failures_.Collect());
   append_sorted(families, process_families(process_->read()));
   return families;
 }

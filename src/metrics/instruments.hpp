@@ -56,6 +56,11 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   /// A configuration was read, at the start or on a reload. The metrics of reloads exist from the first call
   /// on.
   void reload_ended(bool ok, WallTime at);
+  /// The file of `--web.config.file` was read, at the start or again. The metrics of it exist from the first
+  /// call on, as does the one of passwords.
+  void web_config_read(bool ok, WallTime at);
+  /// A client's password was refused.
+  void auth_failed();
 
   /// All families in the order of the exposition, their series ordered by labels.
   [[nodiscard]] std::vector<prometheus::MetricFamily> collect() const;
@@ -78,7 +83,10 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   prometheus::Family<prometheus::Gauge> reload_successful_;
   prometheus::Family<prometheus::Gauge> reload_success_time_;
   prometheus::Family<prometheus::Gauge> ledger_on_disk_;
+  prometheus::Family<prometheus::Gauge> web_config_successful_;
+  prometheus::Family<prometheus::Gauge> web_config_success_time_;
   prometheus::Family<prometheus::Counter> http_requests_;
+  prometheus::Family<prometheus::Counter> auth_failures_;
   std::unique_ptr<const ProcessSource> process_;
   std::mutex codes_guard_;
   std::map<std::string, std::set<std::string>> codes_;  // of each action

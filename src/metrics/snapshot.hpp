@@ -1,7 +1,11 @@
 #pragma once
 
+#include <array>
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "metrics/gateway_families.hpp"
@@ -14,9 +18,14 @@ namespace lge::metrics {
 struct GatewayView {
   GatewayStatus status;
   FamilyLines lines;
+  std::string began_at;  ///< of the counters that begin with the gateway's record: Unix time in seconds
 };
 
-using GatewayGroup = std::vector<std::shared_ptr<const GatewayView>>;
+struct GatewayGroup {
+  std::vector<std::shared_ptr<const GatewayView>> views;
+  /// Of each family: the group's lines of two snapshots are the same where their stamps are, and not 0.
+  std::array<std::uint64_t, kGatewayFamilies> stamps{};
+};
 
 /// Everything that the serving loop may know, made by the polling loop and never changed afterwards. The
 /// gateways, in the order of the exposition, stand in groups, so that a new snapshot shares with the one
@@ -30,7 +39,7 @@ struct Snapshot {
   [[nodiscard]] std::vector<const GatewayStatus*> gateways() const {
     std::vector<const GatewayStatus*> all;
     for (const auto& group : groups) {
-      for (const auto& view : *group)
+      for (const auto& view : group->views)
         all.push_back(&view->status);
     }
     return all;
