@@ -173,7 +173,7 @@ asio::awaitable<web::ReloadOutcome> Daemon::reload() {
     co_await take_up(std::move(*next));
   } else {
     outcome.kind = web::ReloadOutcome::Kind::refused;
-    outcome.problems = std::move(next.error());
+    outcome.problems = next.error();
     for (const std::string& problem : outcome.problems)
       log_.error("the configuration was not reloaded", field("err", problem));
   }
