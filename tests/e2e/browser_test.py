@@ -4,8 +4,10 @@ browser_test.py --screenshots DIR [SECONDS]: in place of the tests, makes the pi
 exporter has watched the demo for so long.
 """
 import json
+import pathlib
 import sys
 import time
+import unittest
 
 from browser import Browser, programs
 from harness import SOURCE, EndToEnd, fixed_session, gateway, main, wait_until
@@ -61,7 +63,7 @@ class InBrowser(EndToEnd):
 
     def start(self):
         """Three gateways: `b` with hostile sessions, `a` with many, `c` that is denied."""
-        hostile = [fixed_session(1, name=SCRIPT, queue=SCRIPT, created=1_700_000_000_000, cuHours=90_000.5),
+        hostile = [fixed_session(1, name=SCRIPT, queue=SCRIPT, created=1_700_000_000_000, cuHours=9_000_000.5),
                    fixed_session(2, name=LONG), fixed_session(3, name="", state="starting"),
                    fixed_session(4, state=SCRIPT), fixed_session(5, state="terminated")]
         self.simulator = self.start_simulator(
@@ -186,42 +188,46 @@ class InBrowser(EndToEnd):
         self.assert_readable(browser)
 
 
-class Screenshots(EndToEnd):
-    """Not a test: the pictures."""
+def take_screenshots(folder, seconds):
+    """True where it went well."""
 
-    def runTest(self):
-        scenario = SOURCE / "tests" / "data" / "demo_scenario.json"
-        workspaces = json.loads(scenario.read_text())["workspaces"]
-        ids = [(one["id"], workspace["id"], workspace["region"]) for workspace in workspaces
-               for one in workspace["gateways"]]
-        names = ("etl-prod", "adhoc", "science", "reports", "dev")
-        gateways = [gateway(*of, name=name) for of, name in zip(ids, names)]
-        simulator = self.start_simulator(scenario=scenario)
-        simulator.fault({"throttle": {"retry_after_ms": 100}}, gateway=ids[3][0], times=40)
-        self.exporter = self.start_exporter(self.write_config(simulator, gateways, poll={"interval": "5s"}))
-        self.exporter.wait_for_polls(2)
-        time.sleep(SECONDS)
-        url = f"http://127.0.0.1:{self.exporter.port}"
-        with Browser(self.folder) as browser:
+    class Screenshots(EndToEnd):
+        def runTest(self):
+            scenario = SOURCE / "tests" / "data" / "demo_scenario.json"
+            ids = [(one["id"], workspace["id"], workspace["region"])
+                   for workspace in json.loads(scenario.read_text())["workspaces"] for one in workspace["gateways"]]
+            names = ("etl-prod", "adhoc", "science", "reports", "dev")
+            gateways = [gateway(*of, name=name) for of, name in zip(ids, names)]
+            simulator = self.start_simulator(scenario=scenario)
+            exporter = self.start_exporter(self.write_config(simulator, gateways, poll={"interval": "5s"}))
+            exporter.wait_for_polls(2)
+            time.sleep(seconds)
+            denied = {"Code": "Forbidden.RAM", "Message": "You are not authorized to do this action.",
+                      "RequestId": "B5E5A9F0-8E65-5D5A-9E2B-1E0E5C8F3D11"}
+            simulator.fault({"status": 403, "body": json.dumps(denied)}, gateway=ids[1][0])
+            exporter.wait_for(lambda m: m.value("livy_gateway_up", gateway="adhoc") == 0, "one is down")
+            with Browser(self.folder) as browser:
+                self.take(browser, f"http://127.0.0.1:{exporter.port}/")
+
+        def take(self, browser, url):
             browser.resize(1280)
-            browser.open(url + "/")
-            browser.screenshot(FOLDER / "status.png")
+            browser.open(url)
+            browser.screenshot(folder / "status.png")
             browser.prefer("dark")
-            browser.screenshot(FOLDER / "status-dark.png")
-            browser.prefer("light")
             browser.click(browser.find_link("etl-prod"))
-            browser.screenshot(FOLDER / "gateway.png", 1000)
+            browser.screenshot(folder / "gateway-dark.png", 900)
+            browser.prefer("light")
+            browser.screenshot(folder / "gateway.png", 900)
             browser.resize(390)
-            browser.open(url + "/")
-            browser.screenshot(FOLDER / "status-phone.png", 900)
+            browser.open(url)
+            browser.screenshot(folder / "status-phone.png", 900)
+
+    return unittest.TextTestRunner().run(Screenshots()).wasSuccessful()
 
 
 if __name__ == "__main__":
     programs()
     if sys.argv[1:2] == ["--screenshots"]:
-        import pathlib
-        import unittest
-        FOLDER = pathlib.Path(sys.argv[2])
-        SECONDS = float((sys.argv[3:4] or ["60"])[0])
-        sys.exit(not unittest.TextTestRunner().run(Screenshots()).wasSuccessful())
+        wait = float(sys.argv[3]) if len(sys.argv) > 3 else 60
+        sys.exit(0 if take_screenshots(pathlib.Path(sys.argv[2]), wait) else 1)
     main()
