@@ -28,7 +28,9 @@ struct CommandLine {
   std::filesystem::path config_file = "/etc/livy_gateway_exporter/config.yml";
   std::vector<web::ListenAddress> listen_addresses;  ///< at least one
   std::string telemetry_path = "/metrics";
-  std::optional<std::filesystem::path> storage_path;  ///< wins over the configuration's storage.path
+  bool enable_lifecycle = false;
+  std::optional<std::filesystem::path> web_config_file;  ///< TLS and passwords of the pages
+  std::optional<std::filesystem::path> storage_path;     ///< wins over the configuration's storage.path
   Shard shard;
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::logfmt;

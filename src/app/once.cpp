@@ -45,7 +45,8 @@ int run_once(const CommandLine& line, const Environment& environment) {
   const SystemClock clock;
   AsioSleeper sleeper;
   SystemRandom random;
-  const std::unique_ptr<Log> log = make_stderr_log(line.log_level, line.log_format, clock);
+  const LogThreshold threshold(line.log_level);
+  const std::unique_ptr<Log> log = make_stderr_log(threshold, line.log_format, clock);
   metrics::Instruments instruments(version(), revision());
   instruments.reload_ended(true, clock.wall());
   auto store = open_store(config->storage, clock, *log);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -46,15 +47,23 @@ struct Snapshot {
 };
 
 /// The one thing that the two loops share. Thread-safe: readers keep what they got for as long as they hold
-/// it.
+/// it. The lock is held for the copy of a pointer. (Not std::atomic<std::shared_ptr>: in GCC 12 its load()
+/// lets go of the pointer without telling the next store() so, which ThreadSanitizer rightly reports.)
 class SnapshotCell {
  public:
-  void store(std::shared_ptr<const Snapshot> snapshot) { cell_.store(std::move(snapshot)); }
+  void store(std::shared_ptr<const Snapshot> snapshot) {
+    const std::lock_guard lock(guard_);
+    newest_.swap(snapshot);  // what was there before goes with the parameter, after the lock
+  }
   /// Never null.
-  [[nodiscard]] std::shared_ptr<const Snapshot> load() const { return cell_.load(); }
+  [[nodiscard]] std::shared_ptr<const Snapshot> load() const {
+    const std::lock_guard lock(guard_);
+    return newest_;
+  }
 
  private:
-  std::atomic<std::shared_ptr<const Snapshot>> cell_{std::make_shared<const Snapshot>()};
+  mutable std::mutex guard_;
+  std::shared_ptr<const Snapshot> newest_ = std::make_shared<const Snapshot>();
 };
 
 }  // namespace lge::metrics

@@ -72,6 +72,7 @@ class HttpConnection final : public Connection {
   asio::awaitable<bool> write(std::string head, SharedText body, SharedFile file = nullptr);
   asio::awaitable<void> linger();
 
+  asio::awaitable<Answer> answer_to(Request request, bool& failed);
   asio::awaitable<Answer> ask_router(Request request, bool& failed);
   [[nodiscard]] AfterAnswer after_answer(const RequestParser& parser, bool failed) const;
   void expires_after(Millis time) { wire_->expires_at(std::chrono::steady_clock::now() + time); }
@@ -138,7 +139,7 @@ asio::awaitable<bool> HttpConnection::serve_one() {
   if (!whole) co_return false;
   bool failed = false;
   const bool with_body = request->method != "HEAD";
-  Answer answer = co_await ask_router(std::move(*request), failed);
+  Answer answer = co_await answer_to(std::move(*request), failed);
   const AfterAnswer after = after_answer(parser, failed);
   const bool sent = co_await send(std::move(answer), after, with_body);
   if (!sent) co_return false;
@@ -198,7 +199,8 @@ asio::awaitable<bool> HttpConnection::refuse_with(unsigned status) {
 
 asio::awaitable<bool> HttpConnection::send(Answer answer, AfterAnswer after, bool with_body) {
   if (shared_.on_request) shared_.on_request(answer.handler, answer.response.status);
-  std::string head = render_head(answer.response, after, std::chrono::system_clock::now());
+  std::string head =
+      render_head(answer.response, after, std::chrono::system_clock::now(), shared_.access->headers);
   SharedText body = with_body ? std::move(answer.response.body) : nullptr;
   SharedFile file = body ? std::move(answer.response.file) : nullptr;
   const bool sent = co_await write(std::move(head), std::move(body), std::move(file));
@@ -238,6 +240,18 @@ asio::awaitable<void> HttpConnection::linger() {
     error = co_await read_more();
     dropped += input_.size();
   }
+}
+
+asio::awaitable<Answer> HttpConnection::answer_to(Request request, bool& failed) {
+  const std::shared_ptr<const Access> access = shared_.access;
+  if (access->gate) {
+    std::string authorization(request.header("Authorization"));
+    std::optional<Response> refusal =
+        co_await access->gate->refuse(std::move(authorization), std::chrono::steady_clock::now());
+    if (refusal) co_return Answer{kNoHandler, std::move(*refusal)};
+  }
+  Answer answer = co_await ask_router(std::move(request), failed);
+  co_return answer;
 }
 
 asio::awaitable<Answer> HttpConnection::ask_router(Request request, bool& failed) {

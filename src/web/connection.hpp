@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "support/log.hpp"
+#include "web/access.hpp"
 #include "web/router.hpp"
 #include "web/server_options.hpp"
 #include "web/wire.hpp"
@@ -22,7 +23,8 @@ struct ServerShared {
   Router router;
   Log& log;
   OnRequest on_request;
-  bool stopping = false;  ///< connections end after the answer at hand
+  std::shared_ptr<const Access> access;  ///< never null; replaced as a whole
+  bool stopping = false;                 ///< connections end after the answer at hand
 };
 
 /// One client's connection. Used on the serving loop only.

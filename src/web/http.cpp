@@ -6,6 +6,8 @@
 
 #include <boost/beast/http/status.hpp>
 
+#include "web/security_headers.hpp"
+
 namespace lge::web {
 
 namespace {
@@ -73,7 +75,8 @@ bool has_clear_framing(const Headers& headers, bool http_1_1) {
          equal_ignoring_case(first(headers, "Transfer-Encoding"), "chunked");
 }
 
-std::string render_head(const Response& response, AfterAnswer after, WallTime now) {
+std::string render_head(const Response& response, AfterAnswer after, WallTime now,
+                        const SecurityHeaders& security) {
   std::string head;
   head.reserve(512);
   head += "HTTP/1.1 ";
@@ -84,12 +87,15 @@ std::string render_head(const Response& response, AfterAnswer after, WallTime no
   append_field(head, "Date", http_date(now));
   append_field(head, "Content-Type", response.content_type);
   append_field(head, "Content-Length", std::to_string(response.body ? response.body->size() : 0));
-  head +=
-      "Cache-Control: no-store\r\n"
-      "Referrer-Policy: no-referrer\r\n"
-      "X-Content-Type-Options: nosniff\r\n";
-  for (const auto& [name, value] : response.headers)
-    append_field(head, name, value);
+  head += "Cache-Control: no-store\r\n";
+  head += security.lines;
+  bool has_policy = false;
+  for (const auto& [name, value] : response.headers) {
+    const bool is_policy = name == "Content-Security-Policy";
+    has_policy = has_policy || is_policy;
+    if (!is_policy || !security.policy_is_fixed) append_field(head, name, value);
+  }
+  if (!has_policy) head += security.policy_line;
   if (after == AfterAnswer::close) append_field(head, "Connection", "close");
   if (after == AfterAnswer::keep_open_spoken) append_field(head, "Connection", "keep-alive");
   head += "\r\n";

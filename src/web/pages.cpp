@@ -73,6 +73,8 @@ Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
   routes.push_back({"/-/ready", "ready", [&snapshots, stopping = options.stopping](const Request&) {
                       return ready_page(snapshots, stopping);
                     }});
+  for (Route& route : lifecycle_routes(options.lifecycle))
+    routes.push_back(std::move(route));
   if (options.telemetry_path != "/") {
     routes.push_back({"/", "status", [&snapshots, &clock, options = std::move(options)](const Request&) {
                         return status_response(snapshots, clock, options);

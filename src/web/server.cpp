@@ -5,6 +5,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "web/tls_wire.hpp"
+
 namespace lge::web {
 
 namespace asio = boost::asio;
@@ -19,7 +21,7 @@ constexpr std::chrono::minutes kFullWarningInterval{1};
 Server::Server(asio::any_io_executor executor, ServerOptions options, Router router, Log& log,
                OnRequest on_request, MakeWire make_wire)
     : executor_(std::move(executor)),
-      shared_{options, std::move(router), log, std::move(on_request)},
+      shared_{options, std::move(router), log, std::move(on_request), open_access()},
       make_wire_(std::move(make_wire)),
       accepting_(executor_, log),
       serving_(executor_, log),
@@ -44,6 +46,10 @@ std::vector<std::string> Server::addresses() const {
     if (!closed) all.push_back(to_string(endpoint));
   }
   return all;
+}
+
+void Server::protect(std::shared_ptr<const Access> access) {
+  shared_.access = std::move(access);
 }
 
 void Server::start() {
@@ -83,7 +89,7 @@ asio::awaitable<void> Server::accept_loop(Acceptor& acceptor) {
     if (shared_.stopping || error == asio::error::operation_aborted) co_return;
     if (!error) {
       failing = false;
-      admit(make_wire_(std::move(socket), client_address(peer)));
+      admit(make_wire(std::move(socket), client_address(peer)));
       continue;
     }
     // The client was gone before its turn came.
@@ -94,6 +100,11 @@ asio::awaitable<void> Server::accept_loop(Acceptor& acceptor) {
     }
     co_await sleeper_.sleep_until(std::chrono::steady_clock::now() + shared_.options.accept_pause);
   }
+}
+
+std::unique_ptr<Wire> Server::make_wire(StreamSocket socket, ClientAddress client) {
+  if (shared_.access->tls) return make_tls_wire(std::move(socket), std::move(client), shared_.access->tls);
+  return make_wire_(std::move(socket), std::move(client));
 }
 
 void Server::admit(std::unique_ptr<Wire> wire) {
@@ -112,7 +123,9 @@ void Server::turn_away(Wire& wire) {
   }
   if (shared_.on_request) shared_.on_request(kNoHandler, 503);
   const Response busy = text_response(503, "503: too many connections\n");
-  wire.turn_away(render_head(busy, AfterAnswer::close, std::chrono::system_clock::now()) + *busy.body);
+  wire.turn_away(
+      render_head(busy, AfterAnswer::close, std::chrono::system_clock::now(), shared_.access->headers) +
+      *busy.body);
 }
 
 asio::awaitable<void> Server::serve(std::shared_ptr<Connection> connection) {

@@ -80,6 +80,10 @@ std::size_t RunningServer::log_lines(const std::string& part) {
   return on_loop([&] { return log_.count(part); });
 }
 
+void RunningServer::protect(std::shared_ptr<const Access> access) {
+  on_loop([&] { server_.protect(access); });
+}
+
 void RunningServer::begin_stop() {
   on_loop([&] { server_.stop(); });
 }

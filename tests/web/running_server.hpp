@@ -46,6 +46,8 @@ class RunningServer {
   /// How many answers this handler has given with this code.
   std::size_t answers(const std::string& handler, unsigned code);
   std::size_t log_lines(const std::string& part);
+  void protect(std::shared_ptr<const Access> access);
+  [[nodiscard]] boost::asio::any_io_executor executor() { return loop_.get_executor(); }
   void begin_stop();
   /// Stops and waits for the end; tells how long that took. Once.
   Millis stop();
