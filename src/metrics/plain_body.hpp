@@ -14,8 +14,12 @@
 
 namespace lge::metrics {
 
-/// How long the exporter's own metrics are handed out again.
+/// How long the exporter's own metrics are handed out again where there is no newer snapshot.
 inline constexpr Millis kOwnAge{1000};
+
+/// How long a body is handed out again though there is a newer snapshot: where hundreds of polls end each
+/// second, a storm of scrapes would have it made anew for each of them.
+inline constexpr Millis kBodyAge{100};
 
 /// The exporter's own metrics as they are now, and the end of the exposition. They cost some system calls.
 std::string own_metrics(Format format, const Instruments& instruments);
@@ -28,8 +32,8 @@ bool is_same(const std::weak_ptr<const Snapshot>& kept, const std::shared_ptr<co
 std::string_view lines_of(const GatewayView& view, std::size_t family, const FamilyHead& head, Format format,
                           std::string& scratch);
 
-/// An exposition in one format, kept as long as there is no newer snapshot. Not thread-safe. It keeps a
-/// reference to the heads.
+/// An exposition in one format, kept as long as there is no newer snapshot, and for kBodyAge. Not
+/// thread-safe. It keeps a reference to the heads.
 class PlainBody {
  public:
   PlainBody(Format format, const std::vector<FamilyHead>& heads) : format_(format), heads_(heads) {}

@@ -112,6 +112,9 @@ struct Scene {
     board.poll_ended(id, roster(id), {failure, clock.wall(), Millis(250), 1}, usage(id), next_poll());
   }
 
+  /// From now on a body that has been handed out is no longer new enough.
+  void let_bodies_age() { clock.advance(kBodyAge); }
+
   [[nodiscard]] WallTime next_poll() const { return clock.wall() + std::chrono::minutes(1); }
   [[nodiscard]] std::shared_ptr<const Snapshot> seen() const { return cell.load(); }
   /// Of the newest snapshot.
