@@ -27,9 +27,7 @@ WebProtection::WebProtection(std::filesystem::path file, ProtectionWorld world, 
     : file_(std::move(file)), world_(std::move(world)), use_(std::move(use)) {
   auto fresh = read();
   if (fresh.has_error()) throw std::runtime_error(fresh.error().front().text());
-  has_tls_ = fresh->access->tls != nullptr;
-  has_passwords_ = fresh->has_passwords;
-  use_(fresh->access);
+  put_in_force(fresh.value());
   world_.instruments.web_config_read(true, world_.clock.wall());
 }
 
@@ -49,35 +47,37 @@ Result<WebProtection::Read, Problems> WebProtection::read() {
 }
 
 Problems WebProtection::reload() {
-  auto fresh = read();
-  Problems problems;
-  if (fresh.has_error()) {
-    problems = std::move(fresh).error();
-  } else if (std::string lost = loss(fresh.value()); !lost.empty()) {
-    problems = whole_file(file_, "", std::move(lost));
-  }
+  const auto fresh = read();
+  Problems problems = fresh.has_error() ? fresh.error() : losses(fresh.value());
   world_.instruments.web_config_read(problems.empty(), world_.clock.wall());
   for (const config::Problem& problem : problems) {
     world_.log.error("the web configuration was not reloaded; the one before stays in force",
                      field("err", problem.text()));
   }
   if (!problems.empty()) return problems;
-  for (const std::string& warning : fresh->warnings)
+  for (const std::string& warning : fresh.value().warnings)
     world_.log.warn("web configuration", field("warning", warning));
-  has_tls_ = fresh->access->tls != nullptr;
-  has_passwords_ = fresh->has_passwords;
-  use_(fresh->access);
+  put_in_force(fresh.value());
   world_.log.info("web configuration reloaded");
   return problems;
 }
 
+void WebProtection::put_in_force(const Read& fresh) {
+  has_tls_ = fresh.access->tls != nullptr;
+  has_passwords_ = fresh.has_passwords;
+  use_(fresh.access);
+}
+
 // A file that is being written, or was cut short, must not open to everybody what was protected.
-std::string WebProtection::loss(const Read& fresh) const {
-  if (has_tls_ && fresh.access->tls == nullptr)
-    return "tls_server_config is gone; TLS is switched off only by starting the exporter again";
-  if (has_passwords_ && !fresh.has_passwords)
-    return "basic_auth_users is gone; passwords are switched off only by starting the exporter again";
-  return {};
+Problems WebProtection::losses(const Read& fresh) const {
+  Problems lost;
+  const auto add = [&](const std::string& section, const std::string& what) {
+    lost.push_back({file_.string(), 0, 0, section,
+                    "is gone; " + what + " are switched off only by starting the exporter again"});
+  };
+  if (has_tls_ && fresh.access->tls == nullptr) add("tls_server_config", "encrypted connections");
+  if (has_passwords_ && !fresh.has_passwords) add("basic_auth_users", "passwords");
+  return lost;
 }
 
 asio::awaitable<void> WebProtection::watch(Sleeper& sleeper) {

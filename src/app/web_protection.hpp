@@ -53,7 +53,8 @@ class WebProtection {
 
   Result<Read, std::vector<config::Problem>> read();
   [[nodiscard]] FileMarks marks_now() const;
-  [[nodiscard]] std::string loss(const Read& fresh) const;
+  void put_in_force(const Read& fresh);
+  [[nodiscard]] std::vector<config::Problem> losses(const Read& fresh) const;
 
   std::filesystem::path file_;
   ProtectionWorld world_;
