@@ -29,15 +29,17 @@ int serve(const CommandLine& line, const Environment& environment) {
   const bool web_valid = check_web_config_or_complain(line, environment);
   if (!config || !web_valid) return 2;
   const SystemClock clock;
-  const std::unique_ptr<Log> log = make_stderr_log(line.log_level, line.log_format, clock);
+  LogThreshold threshold(line.log_level);
+  const std::unique_ptr<Log> log = make_stderr_log(threshold, line.log_format, clock);
   log->info("starting", field("version", version()), field("revision", revision()),
-            field("config_file", line.config_file.string()));
+            field("file", line.config_file.string()));
   auto store = open_store(config->storage, clock, *log);
   if (store.has_error()) {
     log->error("cannot start", field("err", store.error()));
     return 1;
   }
-  Daemon daemon(line, std::move(*config), std::move(store).value(), environment, *log);
+  const std::unique_ptr<ServiceManager> manager = make_service_manager(*log);
+  Daemon daemon(line, std::move(*config), std::move(store).value(), {environment, *log, threshold, *manager});
   const auto listening = daemon.listen();
   if (listening.has_error()) {
     log->error("cannot start", field("err", listening.error()));

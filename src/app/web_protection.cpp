@@ -27,57 +27,72 @@ WebProtection::WebProtection(std::filesystem::path file, ProtectionWorld world, 
     : file_(std::move(file)), world_(std::move(world)), use_(std::move(use)) {
   auto fresh = read();
   if (fresh.has_error()) throw std::runtime_error(fresh.error().front().text());
-  put_in_force(fresh.value());
+  use(std::move(fresh).value());
+}
+
+void WebProtection::use(Prepared fresh) {
+  watch_.were_read(std::move(fresh.marks));
+  has_tls_ = fresh.access->tls != nullptr;
+  has_passwords_ = fresh.has_passwords;
+  use_(std::move(fresh.access));
   world_.instruments.web_config_read(true, world_.clock.wall());
 }
 
-Result<WebProtection::Read, Problems> WebProtection::read() {
+Result<WebProtection::Prepared, Problems> WebProtection::read() {
   FileMarks marks{{file_, mark_of(file_)}};
   const config::FileReader reader = [&marks](const std::filesystem::path& path, std::size_t limit) {
     marks.insert_or_assign(path, mark_of(path));
     return read_file(path, limit);
   };
   auto loaded = config::load_web(file_, {world_.environment, reader, world_.clock.wall()});
-  watch_.were_read(std::move(marks));
-  if (loaded.has_error()) return std::move(loaded).error();
-  const config::WebConfig& web = loaded->config;
-  auto access = web::make_access(web, world_.access);
-  if (access.has_error()) return whole_file(file_, "tls_server_config", access.error());
-  return Read{std::move(access).value(), std::move(loaded->warnings), !web.users.empty()};
-}
-
-Problems WebProtection::reload() {
-  const auto fresh = read();
-  Problems problems = fresh.has_error() ? fresh.error() : losses(fresh.value());
-  world_.instruments.web_config_read(problems.empty(), world_.clock.wall());
-  for (const config::Problem& problem : problems) {
-    world_.log.error("the web configuration was not reloaded; the one before stays in force",
-                     field("err", problem.text()));
+  // A bad one is told once, a good one is read until it is in force.
+  Problems problems = loaded.has_error() ? std::move(loaded).error() : Problems();
+  Prepared fresh;
+  if (problems.empty()) {
+    auto access = web::make_access(loaded->config, world_.access);
+    if (access.has_error()) {
+      problems = whole_file(file_, "tls_server_config", access.error());
+    } else {
+      fresh = {std::move(access).value(), std::move(loaded->warnings), !loaded->config.users.empty(), marks};
+    }
   }
-  if (!problems.empty()) return problems;
-  for (const std::string& warning : fresh.value().warnings)
-    world_.log.warn("web configuration", field("warning", warning));
-  put_in_force(fresh.value());
-  world_.log.info("web configuration reloaded");
+  if (problems.empty()) {
+    if (std::string lost = loss(fresh); !lost.empty()) problems = whole_file(file_, "", std::move(lost));
+  }
+  if (problems.empty()) return fresh;
+  watch_.were_read(std::move(marks));
   return problems;
 }
 
-void WebProtection::put_in_force(const Read& fresh) {
-  has_tls_ = fresh.access->tls != nullptr;
-  has_passwords_ = fresh.has_passwords;
-  use_(fresh.access);
+Result<WebProtection::Prepared, Problems> WebProtection::prepare() {
+  auto fresh = read();
+  if (fresh.has_error()) world_.instruments.web_config_read(false, world_.clock.wall());
+  return fresh;
+}
+
+void WebProtection::take_up(Prepared fresh) {
+  for (const std::string& warning : fresh.warnings)
+    world_.log.warn("web configuration", field("warning", warning));
+  use(std::move(fresh));
+  world_.log.info("web configuration reloaded");
+}
+
+void WebProtection::reload() {
+  auto fresh = prepare();
+  if (fresh) return take_up(std::move(fresh).value());
+  for (const config::Problem& problem : fresh.error()) {
+    world_.log.error("the web configuration was not reloaded; the one before stays in force",
+                     field("err", problem.text()));
+  }
 }
 
 // A file that is being written, or was cut short, must not open to everybody what was protected.
-Problems WebProtection::losses(const Read& fresh) const {
-  Problems lost;
-  const auto add = [&](const std::string& section, const std::string& what) {
-    lost.push_back({file_.string(), 0, 0, section,
-                    "is gone; " + what + " are switched off only by starting the exporter again"});
-  };
-  if (has_tls_ && fresh.access->tls == nullptr) add("tls_server_config", "encrypted connections");
-  if (has_passwords_ && !fresh.has_passwords) add("basic_auth_users", "passwords");
-  return lost;
+std::string WebProtection::loss(const Prepared& fresh) const {
+  if (has_tls_ && fresh.access->tls == nullptr)
+    return "tls_server_config is gone; TLS is switched off only by starting the exporter again";
+  if (has_passwords_ && !fresh.has_passwords)
+    return "basic_auth_users is gone; passwords are switched off only by starting the exporter again";
+  return {};
 }
 
 asio::awaitable<void> WebProtection::watch(Sleeper& sleeper) {

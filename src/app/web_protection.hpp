@@ -39,22 +39,27 @@ class WebProtection {
   /// Reads `file` and uses it. Throws std::runtime_error where it cannot be used.
   WebProtection(std::filesystem::path file, ProtectionWorld world, Use use);
 
-  /// Reads it again. What is wrong with it, as it was logged; nothing where it is in force now.
-  std::vector<config::Problem> reload();
+  /// Ready to be in force.
+  struct Prepared {
+    std::shared_ptr<const web::Access> access;
+    std::vector<std::string> warnings;
+    bool has_passwords = false;
+    FileMarks marks;  ///< of the files as they were read
+  };
+
+  /// Reads it again and checks it; what is in force stays so. What is wrong counts as a failed reload of the
+  /// web configuration.
+  Result<Prepared, std::vector<config::Problem>> prepare();
+  void take_up(Prepared fresh);
   /// Looks at the files once a second, until it is cancelled.
   boost::asio::awaitable<void> watch(Sleeper& sleeper);
 
  private:
-  struct Read {
-    std::shared_ptr<const web::Access> access;
-    std::vector<std::string> warnings;
-    bool has_passwords = false;
-  };
-
-  Result<Read, std::vector<config::Problem>> read();
+  Result<Prepared, std::vector<config::Problem>> read();
+  void use(Prepared fresh);
+  void reload();
   [[nodiscard]] FileMarks marks_now() const;
-  void put_in_force(const Read& fresh);
-  [[nodiscard]] std::vector<config::Problem> losses(const Read& fresh) const;
+  [[nodiscard]] std::string loss(const Prepared& fresh) const;
 
   std::filesystem::path file_;
   ProtectionWorld world_;

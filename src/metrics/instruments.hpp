@@ -42,9 +42,9 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   /// A discovery of an account's gateways succeeded. On the polling loop, as is the next.
   void discovery_succeeded(const api::AccountId& account, WallTime at);
   void discovery_failed(const api::AccountId& account, api::Reason reason);
-  /// Another configuration: the accounts of the old one are forgotten, but for what was counted. On the
-  /// polling loop.
-  void forget_accounts();
+  /// Another configuration: all accounts but these, and all discoveries but those of `discovering`, are
+  /// forgotten, but for what was counted. On the polling loop.
+  void keep_accounts(const std::set<api::AccountId>& accounts, const std::set<api::AccountId>& discovering);
   /// One series for each entry of `credentials` whose key expires.
   void key_expires(std::string_view credentials, std::optional<WallTime> at) override;
   /// One answer to a client: `handler` is a route's name out of a fixed set, never a path that a client sent;
@@ -91,9 +91,10 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   std::mutex codes_guard_;
   std::map<std::string, std::set<std::string>> codes_;  // of each action
   // The series of accounts; on the polling loop only.
-  std::set<prometheus::Gauge*> circuits_;
-  std::set<prometheus::Gauge*> discoveries_up_;
-  std::set<prometheus::Gauge*> discovery_times_;
+  using OfAccounts = std::map<api::AccountId, prometheus::Gauge*>;
+  OfAccounts circuits_;
+  OfAccounts discoveries_up_;
+  OfAccounts discovery_times_;
 };
 
 }  // namespace lge::metrics

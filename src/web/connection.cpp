@@ -18,6 +18,7 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 
 using SharedText = std::shared_ptr<const std::string>;
+using SharedFile = std::shared_ptr<const MemoryFile>;
 
 constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
 
@@ -68,7 +69,7 @@ class HttpConnection final : public Connection {
   asio::awaitable<bool> refuse(error_code error);
   asio::awaitable<bool> refuse_with(unsigned status);
   asio::awaitable<bool> send(Answer answer, AfterAnswer after, bool with_body);
-  asio::awaitable<bool> write(std::string head, SharedText body);
+  asio::awaitable<bool> write(std::string head, SharedText body, SharedFile file = nullptr);
   asio::awaitable<void> linger();
 
   asio::awaitable<Answer> answer_to(Request request, bool& failed);
@@ -201,13 +202,14 @@ asio::awaitable<bool> HttpConnection::send(Answer answer, AfterAnswer after, boo
   std::string head =
       render_head(answer.response, after, std::chrono::system_clock::now(), shared_.access->headers);
   SharedText body = with_body ? std::move(answer.response.body) : nullptr;
-  const bool sent = co_await write(std::move(head), std::move(body));
+  SharedFile file = body ? std::move(answer.response.file) : nullptr;
+  const bool sent = co_await write(std::move(head), std::move(body), std::move(file));
   co_return sent;
 }
 
 // Asio's own async_write passes at most 64 KiB at a time and has one deadline for all of it. This hands the
 // system whatever is left, and a client that takes something earns new time.
-asio::awaitable<bool> HttpConnection::write(std::string head, SharedText body) {
+asio::awaitable<bool> HttpConnection::write(std::string head, SharedText body, SharedFile file) {
   answering_ = true;
   const SteadyTime end = std::chrono::steady_clock::now() + shared_.options.write_time;
   const std::size_t total = head.size() + (body ? body->size() : 0);
@@ -216,7 +218,9 @@ asio::awaitable<bool> HttpConnection::write(std::string head, SharedText body) {
   while (done < total && !error) {
     wire_->expires_at(std::min(std::chrono::steady_clock::now() + shared_.options.write_stall, end));
     const Gathered rest = unwritten(head, body, done);
-    const std::size_t count = co_await wire_->write_some(rest, error);
+    asio::awaitable<std::size_t> writing =
+        file ? wire_->write_some_of(rest, *file, error) : wire_->write_some(rest, error);
+    const std::size_t count = co_await std::move(writing);
     done += count;
   }
   answering_ = false;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/clock.hpp"
+#include "support/memory_file.hpp"
 
 namespace lge::web {
 
@@ -31,6 +32,7 @@ struct Response {
   unsigned status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::shared_ptr<const std::string> body;  ///< null: empty
+  std::shared_ptr<const MemoryFile> file;   ///< the body once more, or null: see Wire::write_some_of
   Headers headers;                          ///< further ones, such as Allow; never from a client
 };
 

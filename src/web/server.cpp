@@ -1,5 +1,7 @@
 #include "web/server.hpp"
 
+#include <csignal>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -51,6 +53,8 @@ void Server::protect(std::shared_ptr<const Access> access) {
 }
 
 void Server::start() {
+  // sendfile(2) has no flag for it: a client that has left would end the process.
+  std::signal(SIGPIPE, SIG_IGN);
   for (Acceptor& acceptor : acceptors_)
     accepting_.spawn("accept", accept_loop(acceptor));
 }

@@ -68,7 +68,7 @@ class WebConfig(Protected):
         self.assertEqual(self.status(exporter), 401)
         self.assertEqual(self.metrics(exporter, "--user", "alice:secret").value(SUCCESSFUL), 0)
         told = "".join(line["err"] for line in exporter.log(msg=REFUSED))
-        for part in ("tls_server_config: is gone", "basic_auth_users: is gone", "the file is empty", "cannot read the file"):
+        for part in ("tls_server_config is gone", "basic_auth_users is gone", "the file is empty", "cannot read the file"):
             self.assertIn(part, told)
 
     def test_a_new_certificate(self):

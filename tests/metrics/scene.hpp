@@ -118,7 +118,9 @@ struct Scene {
   [[nodiscard]] const GatewayStatus& status(std::size_t index) const {
     return *cell.load()->gateways().at(index);
   }
-  [[nodiscard]] std::string text() const { return *Exposition(cell, instruments, clock).text(); }
+  [[nodiscard]] std::string text(Format format = Format::text) const {
+    return *Exposition(cell, instruments, clock).plain(format);
+  }
   [[nodiscard]] bool shows(const std::string& part) const { return text().find(part) != std::string::npos; }
 
   BoardOptions options;

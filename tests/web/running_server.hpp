@@ -15,7 +15,8 @@
 
 namespace lge::web {
 
-/// `/small` says hello, `/large` is 3 MB in which every position shows, `/fails` throws, `/echo` tells the
+/// `/small` says hello, `/large` is 3 MB in which every position shows, `/file` the
+/// same out of a file, `/fails` throws, `/echo` tells the
 /// request, a POST to `/slow` is answered 5 ms later.
 std::vector<Route> test_routes();
 const std::string& large_text();
