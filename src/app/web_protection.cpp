@@ -27,7 +27,7 @@ WebProtection::WebProtection(std::filesystem::path file, ProtectionWorld world, 
     : file_(std::move(file)), world_(std::move(world)), use_(std::move(use)) {
   auto fresh = read();
   if (fresh.has_error()) throw std::runtime_error(fresh.error().front().text());
-  use(std::move(fresh).value());
+  this->use(std::move(fresh).value());
 }
 
 void WebProtection::use(Prepared fresh) {
