@@ -153,7 +153,7 @@ int run(int gateways, int count) {
   std::printf("%-50s %12.1f MB\n", "size of the exposition",
               static_cast<double>(exposition.plain(metrics::Format::text)->size()) / 1e6);
   print_memory("resident after the first scrape");
-  measure_scrapes(gateways, end_poll, exposition);
+  measure_scrapes(gateways, end_poll, exposition, clock);
   const web::Site site{"/metrics", "bench", clock.wall(), Millis(1)};
   const web::ListRequest by_name = web::parse_list_request("sort=name");
   measure("status page, sorted by name", 20,
