@@ -133,7 +133,7 @@ GatewayList list_gateways(const metrics::Snapshot& snapshot, ListRequest request
   GatewayList list;
   std::vector<Sortable> wanted;
   for (const auto& group : snapshot.groups) {
-    for (const auto& view : *group) {
+    for (const auto& view : group->views) {
       add(list.all, *view);
       if (!is_wanted(view->status, request.find)) continue;
       wanted.push_back({view.get(), wanted.size(), sort_value(*view, request.sort, now)});
@@ -200,7 +200,7 @@ std::optional<double> cus_in_use(const GatewayView& gateway) {
 
 const GatewayView* find_gateway(const metrics::Snapshot& snapshot, std::string_view ids) {
   for (const auto& group : snapshot.groups) {
-    for (const auto& view : *group) {
+    for (const auto& view : group->views) {
       const poll::GatewayId& id = view->status.id;
       if (ids.size() == id.workspace_id.size() + 1 + id.livy_compute_id.size() &&
           ids.starts_with(id.workspace_id) && ids[id.workspace_id.size()] == '/' &&
