@@ -177,6 +177,7 @@ asio::awaitable<web::ReloadOutcome> Daemon::reload() {
       log_.error("the configuration was not reloaded", field("err", problem));
   }
   instruments_.reload_ended(outcome.problems.empty(), clock_.wall());
+  asio::post(serving_loop_, [this] { exposition_.renew(); });
   service_.reload_ended(outcome.problems.empty());
   co_return outcome;
 }

@@ -72,6 +72,14 @@ TEST_CASE("what is published is shown 100 ms later at most: a storm of scrapes g
   CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
 }
 
+TEST_CASE("after a reload what is published is shown at once") {
+  Served scene({kA});
+  scene.exposition.plain(Format::text);
+  scene.good_poll(kA, {});
+  scene.exposition.renew();
+  CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
+}
+
 TEST_CASE("a newer snapshot shows, and with it the exporter's own metrics") {
   Served scene({kA});
   CHECK_FALSE(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
