@@ -46,9 +46,11 @@ Result<WebProtection::Prepared, Problems> WebProtection::read() {
   };
   auto loaded = config::load_web(file_, {world_.environment, reader, world_.clock.wall()});
   // A bad one is told once, a good one is read until it is in force.
-  Problems problems = loaded.has_error() ? std::move(loaded).error() : Problems();
+  Problems problems;
   Prepared fresh;
-  if (problems.empty()) {
+  if (loaded.has_error()) {
+    problems = std::move(loaded).error();
+  } else {
     auto access = web::make_access(loaded->config, world_.access);
     if (access.has_error()) {
       problems = whole_file(file_, "tls_server_config", access.error());
