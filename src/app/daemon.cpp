@@ -12,6 +12,7 @@
 
 #include "app/load_config.hpp"
 #include "app/version.hpp"
+#include "config/shown_yaml.hpp"
 #include "web/pages.hpp"
 
 namespace lge::app {
@@ -42,8 +43,7 @@ Daemon::Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::S
       reloader_(polling_loop_.get_executor(), log_, [this] { return reload(); }),
       keepers_(polling_loop_.get_executor(), log_),
       password_workers_(web::make_threaded_password_workers(serving_loop_.get_executor())),
-      server_(serving_loop_.get_executor(), web::ServerOptions(), make_router(), log_,
-              [this](std::string_view handler, unsigned code) { instruments_.http_request(handler, code); }) {
+      server_(serving_loop_.get_executor(), line_.web, make_router(), log_, instruments_.http()) {
   instruments_.reload_ended(true, clock_.wall());
   if (line_.web_config_file) protect_pages(*line_.web_config_file);
 }
@@ -68,7 +68,7 @@ web::Router Daemon::make_router() {
   options.version = version();
   options.stopping = [this] { return stopping_.load(); };
   options.lifecycle = lifecycle_options();
-  return web::make_router(std::move(options), cell_, exposition_, clock_);
+  return web::make_router(std::move(options), cell_, exposition_, config_text_, clock_);
 }
 
 web::LifecycleOptions Daemon::lifecycle_options() {
@@ -90,6 +90,7 @@ void Daemon::run() {
   }
   log_.info("polling", field("gateways", engine_->gateways().size()),
             field("discoveries", engine_->config().discovery.size()));
+  config_text_.store(config::shown_yaml(engine_->config()));
   engine_->start(polling_loop_.get_executor(), fleet_);  // before anybody can ask whether all is ready
   server_.start();
   std::thread serving([this] { serve(); });
@@ -171,11 +172,12 @@ asio::awaitable<web::ReloadOutcome> Daemon::reload() {
     co_await take_up(std::move(*next));
   } else {
     outcome.kind = web::ReloadOutcome::Kind::refused;
-    outcome.problems = std::move(next.error());
+    outcome.problems = next.error();
     for (const std::string& problem : outcome.problems)
       log_.error("the configuration was not reloaded", field("err", problem));
   }
   instruments_.reload_ended(outcome.problems.empty(), clock_.wall());
+  asio::post(serving_loop_, [this] { exposition_.renew(); });
   service_.reload_ended(outcome.problems.empty());
   co_return outcome;
 }
@@ -214,6 +216,7 @@ asio::awaitable<void> Daemon::take_up(Reread next) {
     log_.warn("storage.path takes effect when the exporter is started again");
   if (next.protection) protection_->take_up(std::move(*next.protection));
   const Engine::Change change = co_await engine_->change_to(std::move(next.engine));
+  config_text_.store(config::shown_yaml(engine_->config()));
   log_.info("configuration reloaded", field("gateways_kept", change.kept),
             field("gateways_started", change.started));
 }

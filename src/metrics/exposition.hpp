@@ -43,6 +43,8 @@ class Exposition {
   /// The same as one gzip member; null where that takes more work than others can wait for: then to be
   /// called again with the same `request`.
   std::shared_ptr<const std::string> packed(Format format, PackedRequest& request);
+  /// Whoever asks next gets what is published by then: after a reload, whose client wants to see what it did.
+  void renew();
   /// To be called now and then: lets go of what nobody has asked for in kKeep.
   void drop_unused();
 

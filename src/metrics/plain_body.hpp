@@ -41,6 +41,8 @@ class PlainBody {
   /// Never null, and never changed while somebody else holds it.
   std::shared_ptr<const std::string> get(const std::shared_ptr<const Snapshot>& snapshot,
                                          const Instruments& instruments, SteadyTime now);
+  /// Whoever asks next gets what is published by then, however young the body is.
+  void renew() { own_read_at_ = SteadyTime::min(); }
   /// Lets go of what is kept.
   void drop();
 

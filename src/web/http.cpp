@@ -78,7 +78,7 @@ bool has_clear_framing(const Headers& headers, bool http_1_1) {
 std::string render_head(const Response& response, AfterAnswer after, WallTime now,
                         const SecurityHeaders& security) {
   std::string head;
-  head.reserve(512);
+  head.reserve(1024);
   head += "HTTP/1.1 ";
   head += std::to_string(response.status);
   head += ' ';

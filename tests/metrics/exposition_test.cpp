@@ -51,7 +51,7 @@ TEST_CASE("before anything is published there are the exporter's own metrics") {
 TEST_CASE("without a newer snapshot the same text is handed out, for a second") {
   Served scene({kA});
   const auto first = scene.exposition.plain(Format::text);
-  scene.instruments.http_request("metrics", 200);
+  scene.instruments.http().answered("metrics", 200);
   scene.clock.advance(Millis(999));
   CHECK(scene.exposition.plain(Format::text) == first);
   scene.clock.advance(Millis(1));
@@ -72,10 +72,18 @@ TEST_CASE("what is published is shown 100 ms later at most: a storm of scrapes g
   CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
 }
 
+TEST_CASE("after a reload what is published is shown at once") {
+  Served scene({kA});
+  scene.exposition.plain(Format::text);
+  scene.good_poll(kA, {});
+  scene.exposition.renew();
+  CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
+}
+
 TEST_CASE("a newer snapshot shows, and with it the exporter's own metrics") {
   Served scene({kA});
   CHECK_FALSE(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
-  scene.instruments.http_request("metrics", 200);
+  scene.instruments.http().answered("metrics", 200);
   scene.good_poll(kA, {});
   scene.let_bodies_age();
   const auto second = scene.exposition.plain(Format::text);

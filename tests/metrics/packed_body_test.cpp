@@ -79,7 +79,7 @@ TEST_CASE("unpacked it is the plain body, in both formats, whatever changes") {
   scene->clock.advance(std::chrono::hours(1));
   scene->board.publish();
   check();
-  scene->instruments.http_request("metrics", 200);
+  scene->instruments.http().answered("metrics", 200);
   scene->clock.advance(kOwnAge);
   check();
   scene->board.replace_gateways({}, scene->options);
@@ -110,7 +110,7 @@ TEST_CASE("without a newer snapshot the same body is handed out, for a second") 
   scene.clock.advance(Millis(999));
   CHECK(scene.packed() == first);
   CHECK(scene.packed(Format::open_metrics) != first);
-  scene.instruments.http_request("metrics", 200);
+  scene.instruments.http().answered("metrics", 200);
   scene.clock.advance(Millis(1));
   const Body second = scene.packed();
   CHECK(second != first);

@@ -173,9 +173,14 @@ inline void use_all_instruments(Scene& scene) {
   scene.instruments.ledger_on_disk(true);
   scene.instruments.web_config_read(true, scene.clock.wall());
   scene.instruments.auth_failed();
-  scene.instruments.http_request("metrics", 200);
-  scene.instruments.http_request("metrics", 200);
-  scene.instruments.http_request("other", 404);
+  scene.instruments.http().answered("metrics", 200);
+  scene.instruments.http().answered("metrics", 200);
+  scene.instruments.http().answered("other", 404);
+  scene.instruments.http().connection_opened();
+  scene.instruments.http().connection_opened();
+  scene.instruments.http().connection_closed(ConnectionEnd::idle);
+  scene.instruments.http().request_began();
+  scene.instruments.http().sent("metrics", millis(3), 2048);
 }
 
 /// Two gateways, one with a hostile name, and every metric there is.
