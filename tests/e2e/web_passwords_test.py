@@ -3,7 +3,7 @@ import os
 import pathlib
 import threading
 
-from harness import main
+from harness import main, wait_until
 from web_config import HASH, HONEST_LIMIT, SLOW_HASH, Protected
 
 FAILURES = "livy_gateway_exporter_http_auth_failures_total"
@@ -33,7 +33,9 @@ class WebPasswords(Protected):
         self.assertEqual(self.status(exporter, "--header", "Authorization: Basic x"), 401)
         self.assertEqual(self.status(exporter, "--request", "POST", path="/-/healthy"), 401)
         self.assertIn('WWW-Authenticate: Basic realm="livy_gateway_exporter"', self.curl(self.url(exporter))[2])
-        self.assertEqual(self.metrics(exporter, *right).value(FAILURES), 2 * len(PAGES) + 2)
+        # A text of the metrics may be handed out for a moment longer.
+        wait_until(lambda: self.metrics(exporter, *right).value(FAILURES) == 2 * len(PAGES) + 2, "they are counted",
+                   alive=[exporter])
 
     def test_nothing_secret_is_told(self):
         exporter = self.start_with()
