@@ -9,6 +9,8 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(RapidJSON REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
+# libxcrypt, for bcrypt.
+find_library(CRYPT_LIBRARY crypt REQUIRED)
 # Not everywhere: without it the program does all else.
 if(LGE_SYSTEMD)
   find_package(PkgConfig)

@@ -13,6 +13,7 @@ using metrics::ConnectionEnd;
 namespace {
 
 using SharedText = std::shared_ptr<const std::string>;
+using SharedFile = std::shared_ptr<const MemoryFile>;
 
 SteadyTime now() {
   return std::chrono::steady_clock::now();
@@ -34,7 +35,7 @@ asio::awaitable<bool> HttpConnection::answer_to(Request request, const RequestPa
   bool failed = false;
   Answer answer;
   if (begin_flight()) {
-    answer = co_await ask_router(std::move(request), failed);
+    answer = co_await ask_gate(std::move(request), failed);
   } else {
     answer.response = busy("requests at once");
   }
@@ -46,6 +47,19 @@ asio::awaitable<bool> HttpConnection::answer_to(Request request, const RequestPa
   const bool sent = co_await send(std::move(answer), after, with_body);
   end_flight();
   co_return sent&& after != AfterAnswer::close;
+}
+
+// Whoever may not see the pages is refused before any of them is asked.
+asio::awaitable<Answer> HttpConnection::ask_gate(Request request, bool& failed) {
+  const std::shared_ptr<const Access> access = shared_.access;
+  if (access->gate) {
+    stand(Standing::working);
+    std::string authorization(request.header("Authorization"));
+    std::optional<Response> refusal = co_await access->gate->refuse(std::move(authorization), now());
+    if (refusal) co_return Answer{kNoHandler, std::move(*refusal)};
+  }
+  Answer answer = co_await ask_router(std::move(request), failed);
+  co_return answer;
 }
 
 asio::awaitable<Answer> HttpConnection::ask_router(Request request, bool& failed) {
@@ -92,10 +106,12 @@ asio::awaitable<bool> HttpConnection::refuse_with(unsigned status) {
 
 asio::awaitable<bool> HttpConnection::send(Answer answer, AfterAnswer after, bool with_body) {
   shared_.observer.answered(answer.handler, answer.response.status);
-  std::string head = render_head(answer.response, after, std::chrono::system_clock::now());
+  std::string head =
+      render_head(answer.response, after, std::chrono::system_clock::now(), shared_.access->headers);
   SharedText body = with_body ? std::move(answer.response.body) : nullptr;
+  SharedFile file = body ? std::move(answer.response.file) : nullptr;
   error_code error;
-  const std::size_t bytes = co_await write(std::move(head), std::move(body), error);
+  const std::size_t bytes = co_await write(std::move(head), std::move(body), std::move(file), error);
   shared_.observer.sent(answer.handler, now() - read_at_, bytes);
   if (error) ends("an answer could not be sent", error, ConnectionEnd::write_timeout);
   co_return !error;
@@ -103,7 +119,8 @@ asio::awaitable<bool> HttpConnection::send(Answer answer, AfterAnswer after, boo
 
 // Asio's own async_write passes at most 64 KiB at a time and has one deadline for all of it. This hands the
 // system whatever is left, and a client that takes something earns new time.
-asio::awaitable<std::size_t> HttpConnection::write(std::string head, SharedText body, error_code& error) {
+asio::awaitable<std::size_t> HttpConnection::write(std::string head, SharedText body, SharedFile file,
+                                                   error_code& error) {
   stand(Standing::sending);
   const SteadyTime end = guest_.since + shared_.options.write_time;
   const std::size_t total = head.size() + (body ? body->size() : 0);
@@ -117,7 +134,9 @@ asio::awaitable<std::size_t> HttpConnection::write(std::string head, SharedText 
     }
     wire_->expires_at(std::min(time + shared_.options.write_stall, end));
     const Gathered rest = unwritten(head, body, done);
-    const std::size_t count = co_await wire_->write_some(rest, error);
+    asio::awaitable<std::size_t> writing =
+        file ? wire_->write_some_of(rest, *file, error) : wire_->write_some(rest, error);
+    const std::size_t count = co_await std::move(writing);
     done += count;
   }
   stand(Standing::waiting);

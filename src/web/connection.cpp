@@ -97,7 +97,7 @@ asio::awaitable<bool> HttpConnection::serve_one() {
 asio::awaitable<bool> HttpConnection::read_body(RequestParser& parser, bool ask_for_it) {
   if (parser.is_done()) co_return true;
   error_code error;
-  if (ask_for_it) co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr, error);
+  if (ask_for_it) co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr, nullptr, error);
   if (!error) {
     expires_after(shared_.options.head_time);
     error = co_await read(parser, RequestInput::Part::whole);

@@ -8,6 +8,7 @@
 
 #include "metrics/http_observer.hpp"
 #include "support/log.hpp"
+#include "web/access.hpp"
 #include "web/address_group.hpp"
 #include "web/eviction.hpp"
 #include "web/router.hpp"
@@ -22,7 +23,8 @@ struct ServerShared {
   Router router;
   Log& log;
   metrics::HttpObserver& observer;
-  bool stopping = false;  ///< connections end after the answer at hand
+  std::shared_ptr<const Access> access;  ///< never null; replaced as a whole
+  bool stopping = false;                 ///< connections end after the answer at hand
   std::size_t in_flight = 0;
   /// Called where max_requests_in_flight are: false where none of them makes way for one more.
   std::function<bool()> make_way;

@@ -36,11 +36,13 @@ class HttpConnection final : public Connection {
   boost::asio::awaitable<boost::system::error_code> read(RequestParser& parser, RequestInput::Part part);
   boost::asio::awaitable<boost::system::error_code> read_more();
   boost::asio::awaitable<bool> answer_to(Request request, const RequestParser& parser);
+  boost::asio::awaitable<Answer> ask_gate(Request request, bool& failed);
   boost::asio::awaitable<Answer> ask_router(Request request, bool& failed);
   boost::asio::awaitable<void> refuse(boost::system::error_code error);
   boost::asio::awaitable<bool> refuse_with(unsigned status);
   boost::asio::awaitable<bool> send(Answer answer, AfterAnswer after, bool with_body);
   boost::asio::awaitable<std::size_t> write(std::string head, std::shared_ptr<const std::string> body,
+                                            std::shared_ptr<const MemoryFile> file,
                                             boost::system::error_code& error);
   boost::asio::awaitable<void> linger();
 

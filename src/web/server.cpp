@@ -1,9 +1,12 @@
 #include "web/server.hpp"
 
+#include <csignal>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "web/refusals.hpp"
+#include "web/tls_wire.hpp"
 
 namespace lge::web {
 
@@ -20,7 +23,14 @@ constexpr std::chrono::minutes kFullWarningInterval{1};
 Server::Server(asio::any_io_executor executor, ServerOptions options, Router router, Log& log,
                metrics::HttpObserver& observer, MakeWire make_wire)
     : executor_(std::move(executor)),
-      shared_{options, std::move(router), log, observer, false, 0, [this] { return make_way_for_request(); }},
+      shared_{options,
+              std::move(router),
+              log,
+              observer,
+              open_access(),
+              false,
+              0,
+              [this] { return make_way_for_request(); }},
       make_wire_(std::move(make_wire)),
       accepting_(executor_, log),
       serving_(executor_, log),
@@ -49,7 +59,13 @@ std::vector<std::string> Server::addresses() const {
   return all;
 }
 
+void Server::protect(std::shared_ptr<const Access> access) {
+  shared_.access = std::move(access);
+}
+
 void Server::start() {
+  // sendfile(2) has no flag for it: a client that has left would end the process.
+  std::signal(SIGPIPE, SIG_IGN);
   for (Listener& listener : listeners_)
     accepting_.spawn("accept", accept_loop(listener.acceptor));
 }
@@ -85,7 +101,7 @@ asio::awaitable<void> Server::accept_loop(Acceptor& acceptor) {
     if (shared_.stopping || error == asio::error::operation_aborted) co_return;
     if (!error) {
       failing = false;
-      admit(make_wire_(std::move(socket), client_address(peer)));
+      admit(make_wire(std::move(socket), client_address(peer)));
       continue;
     }
     // The client was gone before its turn came.
@@ -96,6 +112,11 @@ asio::awaitable<void> Server::accept_loop(Acceptor& acceptor) {
     }
     co_await sleeper_.sleep_until(std::chrono::steady_clock::now() + shared_.options.accept_pause);
   }
+}
+
+std::unique_ptr<Wire> Server::make_wire(StreamSocket socket, ClientAddress client) {
+  if (shared_.access->tls) return make_tls_wire(std::move(socket), std::move(client), shared_.access->tls);
+  return make_wire_(std::move(socket), std::move(client));
 }
 
 void Server::admit(std::unique_ptr<Wire> wire) {
@@ -137,7 +158,9 @@ void Server::turn_away(Wire& wire) {
   shared_.observer.answered(kNoHandler, 503);
   shared_.observer.connection_closed(ConnectionEnd::refused);
   const Response answer = busy("connections");
-  wire.turn_away(render_head(answer, AfterAnswer::close, std::chrono::system_clock::now()) + *answer.body);
+  wire.turn_away(
+      render_head(answer, AfterAnswer::close, std::chrono::system_clock::now(), shared_.access->headers) +
+      *answer.body);
 }
 
 void Server::warn_full(std::string_view of_what, std::size_t limit) {

@@ -13,6 +13,7 @@
 #include "support/result.hpp"
 #include "support/sleeper.hpp"
 #include "support/spawn.hpp"
+#include "web/access.hpp"
 #include "web/connection.hpp"
 #include "web/crowd.hpp"
 #include "web/listen_address.hpp"
@@ -44,6 +45,9 @@ class Server {
   /// What is really bound, with the ports that the system chose: `127.0.0.1:41233`, `[::]:10998`,
   /// `unix:/run/a.sock`.
   [[nodiscard]] std::vector<std::string> addresses() const;
+  /// From now on pages are protected so; by default they are open to everybody. TLS is that of connections
+  /// accepted from now on.
+  void protect(std::shared_ptr<const Access> access);
   /// Begins to accept. Once.
   void start();
   /// Stops accepting, closes connections that wait for a request, and gives running answers `stop_grace` to
@@ -56,6 +60,7 @@ class Server {
   boost::asio::awaitable<void> accept_loop(Acceptor& acceptor);
   boost::asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
   boost::asio::awaitable<void> close_after_grace();
+  std::unique_ptr<Wire> make_wire(StreamSocket socket, ClientAddress client);
   void admit(std::unique_ptr<Wire> wire);
   bool make_room(const std::optional<AddressGroup>& group);
   bool make_way_for_request();

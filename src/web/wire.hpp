@@ -14,6 +14,7 @@
 #include <boost/system/error_code.hpp>
 
 #include "support/clock.hpp"
+#include "support/memory_file.hpp"
 
 namespace lge::web {
 
@@ -44,6 +45,13 @@ class Wire {
   /// Offers all of it to the system at once and returns what it has taken: at least one byte, or an error.
   virtual boost::asio::awaitable<std::size_t> write_some(Gathered bytes,
                                                          boost::system::error_code& error) = 0;
+  /// The same, where the second part is the end of `file`: a wire that can lets the system take it from
+  /// there, without a copy. Worth it for what is asked for again and again and fits into the processor's
+  /// cache.
+  virtual boost::asio::awaitable<std::size_t> write_some_of(Gathered bytes, const MemoryFile&,
+                                                            boost::system::error_code& error) {
+    return write_some(bytes, error);
+  }
   /// Tells the client that nothing more will be written. It may still be read from.
   virtual boost::asio::awaitable<void> end_writing(boost::system::error_code& error) = 0;
   /// Instead of all that: says `answer` as far as that takes no waiting, and closes.

@@ -7,6 +7,7 @@
 
 #include "web/request_input.hpp"
 #include "web/router.hpp"
+#include "web/security_headers.hpp"
 
 #include "fuzz/fuzzer.hpp"
 
@@ -127,7 +128,8 @@ void check_answer(const web::Router& router, const Request& request) {
   const web::Answer answer = router.answer(request);
   require((answer.handler == web::kNoHandler) == (request.path != "/metrics"),
           "only the page's path is the page's");
-  const std::string head = render_head(answer.response, web::AfterAnswer::keep_open, {});
+  const std::string head =
+      render_head(answer.response, web::AfterAnswer::keep_open, {}, web::make_security_headers({}));
   require(head.starts_with("HTTP/1.1 ") && head.find("\r\n\r\n") == head.size() - 4,
           "the answer has one head");
 }

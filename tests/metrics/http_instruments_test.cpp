@@ -55,7 +55,7 @@ TEST_CASE_FIXTURE(Fixture, "answers by handler and code, their time and bytes by
   CHECK(shows("request_duration_seconds_bucket{handler=\"metrics\",le=\"0.001\"} 0"));
   CHECK(shows("request_duration_seconds_bucket{handler=\"metrics\",le=\"0.005\"} 1"));
   CHECK(shows("request_duration_seconds_count{handler=\"metrics\"} 2"));
-  CHECK(shows("request_duration_seconds_bucket{handler=\"none\",le=\"120\"} 0"));
+  CHECK(shows("request_duration_seconds_bucket{handler=\"none\",le=\"120.0\"} 0"));
   CHECK(shows("request_duration_seconds_bucket{handler=\"none\",le=\"+Inf\"} 1"));
 }
 
