@@ -1,8 +1,9 @@
-// bench_board [GATEWAYS [SESSIONS]]: what the end of a poll and a scrape cost, for 10,000 gateways of 100
-// sessions. Times are CPU time.
+// bench_board [GATEWAYS [SESSIONS]]: what the end of a poll, a scrape and the pages cost, for 10,000 gateways
+// of 100 sessions. Times are CPU time.
 
 #include "metrics/board.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,9 @@
 #include "metrics/exposition.hpp"
 #include "metrics/instruments.hpp"
 #include "poll/intake.hpp"
+#include "web/gateway_page.hpp"
+#include "web/json_pages.hpp"
+#include "web/status_page.hpp"
 
 namespace lge {
 
@@ -29,6 +33,17 @@ void measure(const char* what, int times, Work work) {
   const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   std::printf("%-50s %12.1f us\n", what, seconds / times * 1e6);
 }
+
+// Runs ahead where it is told to, so that no body is handed out again because it is young.
+class RunningAhead final : public Clock {
+ public:
+  [[nodiscard]] WallTime wall() const override { return std::chrono::system_clock::now() + ahead_; }
+  [[nodiscard]] SteadyTime steady() const override { return std::chrono::steady_clock::now() + ahead_; }
+  void skip() { ahead_ += metrics::kBodyAge; }
+
+ private:
+  Millis ahead_{0};
+};
 
 void print_memory(const char* what) {
   const auto bytes = metrics::make_system_process_source()->read().resident_bytes;
@@ -61,8 +76,48 @@ poll::Changes read_list(poll::Roster& roster, const std::vector<api::Session>& r
   return intake.commit(intake.take(rows), poll::Order::oldest_first, std::chrono::steady_clock::now());
 }
 
+std::shared_ptr<const std::string> packed(metrics::Exposition& exposition, metrics::Format format) {
+  metrics::PackedRequest request;
+  std::shared_ptr<const std::string> body;
+  while (!body)
+    body = exposition.packed(format, request);
+  return body;
+}
+
+template <class EndPoll>
+void measure_scrapes(int gateways, EndPoll end_poll, metrics::Exposition& exposition, RunningAhead& clock) {
+  for (const metrics::Format format : {metrics::Format::text, metrics::Format::open_metrics}) {
+    std::printf("%s\n", std::string(content_type(format)).c_str());
+    exposition.plain(format);
+    measure("scrape after a poll", 20, [&](int i) {
+      end_poll(i % gateways);
+      clock.skip();
+      exposition.plain(format);
+    });
+    measure("scrape without one", 1000, [&](int) { exposition.plain(format); });
+    measure("first scrape with gzip", 1, [&](int) { packed(exposition, format); });
+    measure("scrape with gzip after a poll", 20, [&](int i) {
+      end_poll(i % gateways);
+      clock.skip();
+      packed(exposition, format);
+    });
+    measure("scrape with gzip after a poll of each gateway", 1, [&](int) {
+      for (int i = 0; i < gateways; ++i)
+        end_poll(i);
+      clock.skip();
+      const std::clock_t start = std::clock();
+      packed(exposition, format);
+      std::printf("%-50s %12.1f us\n", "of which the scrape",
+                  static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC * 1e6);
+    });
+    std::printf("%-50s %12.1f MB\n", "size with gzip",
+                static_cast<double>(packed(exposition, format)->size()) / 1e6);
+  }
+  print_memory("resident with both formats, plain and with gzip");
+}
+
 int run(int gateways, int count) {
-  const SystemClock clock;
+  RunningAhead clock;
   metrics::Instruments instruments("bench", "bench");
   metrics::SnapshotCell cell;
   usage::GatewayUsage usage;
@@ -94,15 +149,20 @@ int run(int gateways, int count) {
   print_memory("resident after the first polls");
   prepare(1);
   measure("further poll of a gateway, published", gateways, end_poll);
-  measure("first scrape", 1, [&](int) { exposition.text(); });
+  measure("first scrape", 1, [&](int) { exposition.plain(metrics::Format::text); });
   std::printf("%-50s %12.1f MB\n", "size of the exposition",
-              static_cast<double>(exposition.text()->size()) / 1e6);
+              static_cast<double>(exposition.plain(metrics::Format::text)->size()) / 1e6);
   print_memory("resident after the first scrape");
-  measure("scrape after a poll", 20, [&](int i) {
-    end_poll(i % gateways);
-    exposition.text();
+  measure_scrapes(gateways, end_poll, exposition, clock);
+  const web::Site site{"/metrics", "bench", clock.wall(), Millis(1)};
+  const web::ListRequest by_name = web::parse_list_request("sort=name");
+  measure("status page, sorted by name", 20,
+          [&](int) { web::render_status_page(*cell.load(), by_name, site); });
+  measure("the same as JSON", 20, [&](int) { web::render_status_json(*cell.load(), by_name, site); });
+  measure("page of a gateway", 20, [&](int i) {
+    web::render_gateway_page(
+        *cell.load()->groups.at(0)->views.at(static_cast<std::size_t>(i % std::min(gateways, 100))), site);
   });
-  measure("scrape without one", 1000, [&](int) { exposition.text(); });
   return 0;
 }
 

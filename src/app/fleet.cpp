@@ -91,7 +91,7 @@ void Fleet::remove(const poll::GatewayId& gateway) {
 
 void Fleet::replace(const std::vector<poll::GatewayId>& gateways, const config::Config& config) {
   Labels labels(config);
-  const bool same_labels = labels.dimensions == labels_.dimensions && labels.limit == labels_.limit;
+  const bool same_labels = labels == labels_;
   labels_ = std::move(labels);
   std::set<usage::GatewayKey> staying;
   if (same_labels) {  // else what rosters say of labels means nothing any more
@@ -106,8 +106,8 @@ void Fleet::replace(const std::vector<poll::GatewayId>& gateways, const config::
   tell_place();
 }
 
-void Fleet::poll_started(const poll::GatewayId& gateway) {
-  board_.poll_started(gateway);
+void Fleet::poll_progressed(const poll::GatewayId& gateway, const poll::Progress& progress) {
+  board_.poll_progressed(gateway, progress);
 }
 
 void Fleet::poll_ended(const poll::GatewayId& gateway, const poll::Roster& roster,

@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 
 #include "support/outside_text.hpp"
-#include "web/status_page.hpp"
+#include "web/metrics_page.hpp"
+#include "web/status_routes.hpp"
 
 namespace lge::web {
 
@@ -20,26 +21,15 @@ bool is_plain_path_char(char c) {
          std::string_view("/-._~").find(c) != std::string_view::npos;
 }
 
-Response metrics_page(metrics::Exposition& exposition) {
-  Response response;
-  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-  response.body = exposition.text();
-  return response;
-}
-
 Response ready_page(const metrics::SnapshotCell& snapshots, const std::function<bool()>& stopping) {
   if (stopping && stopping()) return text_response(503, "stopping\n");
   if (!snapshots.load()->ready) return text_response(503, "not ready: the first polls have not ended yet\n");
   return text_response(200, "ready\n");
 }
 
-Response status_response(const metrics::SnapshotCell& snapshots, const Clock& clock,
-                         const PagesOptions& options) {
+Response config_page(const TextCell& config) {
   Response response;
-  response.content_type = "text/html; charset=utf-8";
-  response.body = std::make_shared<const std::string>(
-      render_status_page(*snapshots.load(), clock.wall(), options.version, options.telemetry_path));
-  response.headers.emplace_back("Content-Security-Policy", status_page_policy());
+  response.body = config.load();
   return response;
 }
 
@@ -54,7 +44,7 @@ Result<void, std::string> check_telemetry_path(std::string_view path) {
         "digits, and / - . _ ~, as in /metrics",
         shown);
   }
-  for (const std::string_view reserved : {"/-/", "/api/"}) {
+  for (const std::string_view reserved : {"/-/", "/api/", "/gateways/"}) {
     if (path.starts_with(reserved)) {
       return fmt::format(
           "{} is not a path for the metrics: everything under {} belongs to other pages; choose "
@@ -67,21 +57,23 @@ Result<void, std::string> check_telemetry_path(std::string_view path) {
 }
 
 Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
-                   metrics::Exposition& exposition, const Clock& clock) {
+                   metrics::Exposition& exposition, const TextCell& config, const Clock& clock) {
   const auto checked = check_telemetry_path(options.telemetry_path);
   if (!checked) throw std::invalid_argument(checked.error());
   std::vector<Route> routes;
   routes.push_back({options.telemetry_path, "metrics",
-                    [&exposition](const Request&) { return metrics_page(exposition); }});
+                    SlowHandler([page = std::make_shared<MetricsPage>(exposition)](Request request) {
+                      return page->answer(std::move(request));
+                    })});
   routes.push_back({"/-/healthy", "healthy", [](const Request&) { return text_response(200, "healthy\n"); }});
   routes.push_back({"/-/ready", "ready", [&snapshots, stopping = options.stopping](const Request&) {
                       return ready_page(snapshots, stopping);
                     }});
-  if (options.telemetry_path != "/") {
-    routes.push_back({"/", "status", [&snapshots, &clock, options = std::move(options)](const Request&) {
-                        return status_response(snapshots, clock, options);
-                      }});
-  }
+  for (Route& route : lifecycle_routes(options.lifecycle))
+    routes.push_back(std::move(route));
+  routes.push_back({"/config", "config", [&config](const Request&) { return config_page(config); }});
+  for (Route& route : status_routes({options.telemetry_path, options.version}, snapshots, clock))
+    routes.push_back(std::move(route));
   return Router(std::move(routes));
 }
 

@@ -60,8 +60,9 @@ TEST_CASE_FIXTURE(Fixture, "circuits of accounts are shown until another configu
   instruments.circuit_changed({"cn-hangzhou", "finance"}, true);
   CHECK(shows("livy_gateway_api_circuit_open{credentials=\"finance\",region_id=\"cn-hangzhou\"} 1\n"));
   CHECK(shows("livy_gateway_api_circuit_open{credentials=\"default\",region_id=\"cn-beijing\"} 1\n"));
-  instruments.forget_accounts();
-  CHECK_FALSE(shows("circuit_open{"));
+  instruments.keep_accounts({{"cn-hangzhou", "finance"}}, {});
+  CHECK(shows("livy_gateway_api_circuit_open{credentials=\"finance\",region_id=\"cn-hangzhou\"} 1\n"));
+  CHECK_FALSE(shows("region_id=\"cn-beijing\""));
   instruments.circuit_changed({"cn-beijing", "default"}, false);
   CHECK(shows("livy_gateway_api_circuit_open{credentials=\"default\",region_id=\"cn-beijing\"} 0\n"));
 }
@@ -87,7 +88,10 @@ TEST_CASE_FIXTURE(Fixture,
                   "another configuration forgets which discoveries there are, not what was counted") {
   instruments.discovery_failed({"cn-hangzhou", "finance"}, api::Reason::denied);
   instruments.discovery_succeeded({"cn-hangzhou", "finance"}, WallTime());
-  instruments.forget_accounts();
+  instruments.keep_accounts({{"cn-hangzhou", "finance"}}, {{"cn-hangzhou", "finance"}});
+  CHECK(shows("livy_gateway_discovery_up{credentials=\"finance\",region_id=\"cn-hangzhou\"} 1\n"));
+  CHECK(shows("livy_gateway_discovery_last_success_timestamp_seconds{"));
+  instruments.keep_accounts({{"cn-hangzhou", "finance"}}, {});
   CHECK_FALSE(shows("livy_gateway_discovery_up{"));
   CHECK_FALSE(shows("livy_gateway_discovery_last_success_timestamp_seconds{"));
   CHECK(shows("{" + failures("denied") + "} 1\n"));
@@ -161,8 +165,8 @@ TEST_CASE_FIXTURE(Fixture, "the build") {
 
 TEST_CASE_FIXTURE(Fixture, "series are in the order of their labels, whatever came first") {
   for (const char* handler : {"ready", "metrics", "index", "healthy", "other"}) {
-    instruments.http_request(handler, 404);
-    instruments.http_request(handler, 200);
+    instruments.http().answered(handler, 404);
+    instruments.http().answered(handler, 200);
   }
   const std::string all = text();
   const auto at = [&all](const std::string& labels) { return all.find("http_requests_total{" + labels); };
@@ -175,7 +179,7 @@ TEST_CASE_FIXTURE(Fixture, "two threads count while a third collects") {
   constexpr int kEach = 5'000;
   std::thread serving([this] {
     for (int i = 0; i < kEach; ++i)
-      instruments.http_request("metrics", 200);
+      instruments.http().answered("metrics", 200);
   });
   std::thread polling([this] {
     for (int i = 0; i < kEach; ++i)
