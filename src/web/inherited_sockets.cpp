@@ -31,7 +31,7 @@ InheritedSockets sockets_of_this_process() {
     sockets.push_back({SD_LISTEN_FDS_START + i, name == nullptr ? std::string() : std::string(name)});
     std::free(name);
   }
-  std::free(names);
+  std::free(static_cast<void*>(names));
   return InheritedSockets(std::move(sockets));
 }
 
