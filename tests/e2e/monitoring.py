@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import socket
+import subprocess
 import urllib.parse
 
 from processes import PATIENCE, Process, wait_until
@@ -26,6 +27,12 @@ def find_program(name):
     """None where it is neither installed nor taken out of its package by scripts/deps."""
     return shutil.which(name) or shutil.which(name, path=str(pathlib.Path(
         os.environ.get("LGE_SOURCE_DIR", pathlib.Path(__file__).parents[2])) / "build" / "tools"))
+
+
+def runs(name):
+    """Not where it is missing, nor where it must not have its view of the system (scripts/deps)."""
+    path = find_program(name)
+    return path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def faster(rules):
@@ -130,4 +137,4 @@ class Prometheus(Server):
                 if alert["state"] == "firing"}
 
 
-__all__ = ["Alertmanager", "PROGRAMS", "Prometheus", "faster", "faster_alerts", "find_program", "free_port"]
+__all__ = ["Alertmanager", "PROGRAMS", "Prometheus", "faster", "faster_alerts", "free_port", "runs"]
