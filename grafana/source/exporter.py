@@ -90,9 +90,26 @@ def process(board):
     board.add(graph("Samples in a scrape", "As Prometheus counted them. limits.series_per_gateway and "
                     "sessions.per_session_limit bound them.",
                     [(of_exporter("scrape_samples_scraped"), "{{instance}}")], "short"), 8, 8)
+    board.add(graph("Bytes sent", "Answers with their headers, each second, by handler.", [
+        (f'sum by (handler) ({rate(of_exporter("livy_gateway_exporter_http_response_bytes_total"))})',
+         "{{handler}}")], "Bps"), 8, 8)
+
+
+def clients(board):
+    board.row("Clients")
     board.add(graph("Requests answered", "Each second, by handler and status.", [
         (f'sum by (handler, code) ({rate(of_exporter("livy_gateway_exporter_http_requests_total"))})',
          "{{handler}} {{code}}")], "reqps"), 8, 8)
+    slow = rate(of_exporter("livy_gateway_exporter_http_request_duration_seconds_bucket"))
+    board.add(graph("How long answers to clients take", "What 95 % of them do not exceed, with the time that the client takes to read.",
+                    [(f"histogram_quantile(0.95, sum by (handler, le) ({slow}))", "{{handler}}")], "s"), 8, 8)
+    board.add(graph("Connections", "Open ones and requests that are being answered; each minute, those that were made and "
+                    "those that ended, by reason.", [
+        (of_exporter("livy_gateway_exporter_http_connections_open"), "{{instance}}: open"),
+        (of_exporter("livy_gateway_exporter_http_requests_in_flight"), "{{instance}}: requests"),
+        (f'60 * sum({rate(of_exporter("livy_gateway_exporter_http_connections_total"))})', "made"),
+        (f'60 * sum by (reason) ({rate(of_exporter("livy_gateway_exporter_http_connections_closed_total"))})',
+         "ended: {{reason}}")], "none"), 8, 8)
 
 
 def make():
@@ -102,4 +119,5 @@ def make():
     polls(board)
     requests(board)
     process(board)
+    clients(board)
     return board

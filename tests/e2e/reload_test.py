@@ -97,7 +97,8 @@ class Reload(EndToEnd):
         exporter.wait_for(lambda m: m.value("livy_gateway_up", gateway="lc-3") == 1, "the new one is up")
         self.assertEqual([(line["gateways_kept"], line["gateways_started"])
                           for line in exporter.log(msg="configuration reloaded")], [("2", "1")])
-        self.assertEqual(self.simulator.stats()["under_way"], 1)  # the very call that hung before
+        wait_until(lambda: self.simulator.stats()["under_way"] == 1, "the very call that hung before is all that is under way",
+                   alive=[exporter])
         self.assertGreater(self.simulator.stats()["requests"], requests)
         before = self.simulator.stats()["connections_accepted"]
         for _ in range(5):

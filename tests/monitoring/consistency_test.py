@@ -31,7 +31,10 @@ UNUSED = {
                      "livy_gateway_session_mbseconds", "livy_gateway_session_created_timestamp_seconds"),
                     "only with sessions.per_session; a panel would be empty without"),
     "livy_gateway_info": "only of gateways that are discovered; a panel would be empty without",
-    "livy_gateway_exporter_config_last_reload_success_timestamp_seconds": "..._successful tells what one acts on",
+    **dict.fromkeys(("livy_gateway_exporter_config_last_reload_success_timestamp_seconds",
+                     "livy_gateway_exporter_web_config_last_reload_success_timestamp_seconds"),
+                    "..._successful tells what one acts on"),
+    "livy_gateway_exporter_http_auth_failures_total": "only with --web.config.file; a panel would be empty without",
     "process_virtual_memory_bytes": "says nothing about the memory in use",
     "process_virtual_memory_max_bytes": "usually without a limit",
 }

@@ -11,7 +11,7 @@ import promql
 
 VARIABLES = ["datasource", "job", "instance", "workspace", "gateway"]
 COLUMNS = 24
-UNITS = {"none", "short", "s", "bytes", "percentunit", "reqps", "ops"}
+UNITS = {"none", "short", "s", "bytes", "percentunit", "reqps", "ops", "Bps"}
 # Recorded rules and ALERTS carry neither job nor instance.
 WITHOUT_TARGET = re.compile(r"^(ALERTS|workspace:.*)$")
 

@@ -4,7 +4,8 @@ import re
 IGNORED = re.compile(r"\[[^\]]*\]")
 STRING = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
 CLAUSE = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")
-SELECTOR = re.compile(rf"(?<![\w:$])([a-zA-Z_:][\w:]*)(?![\w:])\s*(?:\{{((?:{STRING}|[^}}])*)\}})?(?!\s*\()")
+BRACES = rf"\{{((?:{STRING}|[^}}\"'])*)\}}"
+SELECTOR = re.compile(rf"(?<![\w:$])([a-zA-Z_:][\w:]*)(?![\w:])\s*(?:{BRACES})?(?!\s*\()")
 MATCHER = re.compile(rf"(\w+)\s*(?:=~|!~|!=|=)\s*(?:{STRING})")
 WORDS = {"by", "without", "on", "ignoring", "group_left", "group_right", "bool", "or", "and", "unless", "offset", "inf"}
 
@@ -28,5 +29,4 @@ def grouped_labels(expression):
 
 def _without_strings_outside(text):
     """Strings that are arguments of functions, as in label_replace(), are no metrics."""
-    parts = re.split(rf"(\{{(?:{STRING}|[^}}])*\}})", text)
-    return "".join(part if part.startswith("{") else re.sub(STRING, '""', part) for part in parts)
+    return re.sub(rf"{BRACES}|{STRING}", lambda match: match[0] if match[0].startswith("{") else '""', text)

@@ -16,8 +16,9 @@ const std::string kLarge = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
 
 // Clients that ask for more than the buffers between the two sockets hold, and do not read it.
 void stall(std::deque<RawClient>& clients, RunningServer& server, std::size_t count) {
+  const std::string three = kLarge + kLarge + kLarge;
   for (std::size_t i = 0; i < count; ++i)
-    clients.emplace_back(server.address(), 4096).send(kLarge + kLarge + kLarge);
+    clients.emplace_back(server.address(), 4096).send(three);
   REQUIRE(eventually([&] { return server.answers("large", 200) >= count; }));
 }
 

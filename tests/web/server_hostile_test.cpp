@@ -73,7 +73,8 @@ TEST_CASE("broken chunks are refused") {
     CAPTURE(body);
     CHECK(statuses(server, std::string(head).append(body).append(kSecond)) == std::vector<unsigned>{400});
   }
-  CHECK(statuses(server, head + "11111111111111111\r\n" + kSecond) == std::vector<unsigned>{400});
+  CHECK(statuses(server, std::string(head).append("11111111111111111\r\n").append(kSecond)) ==
+        std::vector<unsigned>{400});
 }
 
 TEST_CASE("what is no request is refused with 400, another version with 505") {

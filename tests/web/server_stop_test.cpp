@@ -84,7 +84,7 @@ TEST_CASE("stop closes idle and half-read connections at once") {
 
 TEST_CASE("stop lets a running answer finish, and then closes") {
   RunningServer server;
-  RawClient slow(server.address(), 4096);
+  RawClient slow(server.address(), 65'536);
   slow.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\nGET /small HTTP/1.1\r\nHost: a\r\n\r\n");
   REQUIRE(eventually([&] { return server.answers("large", 200) > 0; }));
   server.begin_stop();
