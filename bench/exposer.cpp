@@ -29,7 +29,7 @@ prometheus::Labels labels_of(std::string_view text) {
   return labels;
 }
 
-// Each sample as a series of its own: a histogram's are gauges here, which costs the Exposer less.
+// Each sample as a gauge of its own, those of histograms too: as many lines of the same labels.
 class Series {
  public:
   explicit Series(prometheus::Registry& registry) : registry_(registry) {}

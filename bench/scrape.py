@@ -94,7 +94,7 @@ class Nginx:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lge-nginx-", dir="/dev/shm"))
         (self.folder / "metrics").write_bytes(text)
         (self.folder / "packed").mkdir()
-        self.port = free_port()
+        self.port, self.child = free_port(), None
 
     def add_packed(self, packed):
         (self.folder / "packed" / "metrics").write_bytes(b"")
@@ -117,8 +117,9 @@ http {{
         wait_for_port(self.port, self.child)
 
     def end(self):
-        self.child.terminate()
-        self.child.wait()
+        if self.child:
+            self.child.terminate()
+            self.child.wait()
         shutil.rmtree(self.folder)
 
 
@@ -126,16 +127,19 @@ class Exposer:
     """prometheus-cpp's web server, with the same series."""
 
     def __init__(self, build, text):
+        self.program, self.text, self.child = find_program(build, "bench_exposer"), text, None
         self.port = free_port()
-        self.child = subprocess.Popen([find_program(build, "bench_exposer"), str(self.port)], stdin=subprocess.PIPE,
-                                      stdout=subprocess.DEVNULL)
-        self.child.stdin.write(text)
+
+    def start(self):
+        self.child = subprocess.Popen([self.program, str(self.port)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        self.child.stdin.write(self.text)
         self.child.stdin.close()
         wait_for_port(self.port, self.child)
 
     def end(self):
-        self.child.terminate()
-        self.child.wait()
+        if self.child:
+            self.child.terminate()
+            self.child.wait()
 
 
 def wait_for_port(port, child):
@@ -203,13 +207,14 @@ def beside_peers(wanted, bench):
     if series_of(gzip.decompress(packed)) != series_of(text):
         raise CannotMeasure("the compressed body is another")
     nginx, exposer = Nginx(text), Exposer(wanted.build, text)
-    nginx.add_packed(packed)
-    nginx.start()
     turns = {"exporter": (world.port,), "nginx": (nginx.port,), "Exposer": (exposer.port,),
              "exporter, gzip": (world.port, *GZIP), "nginx, gzip_static": (nginx.port, *GZIP),
              "Exposer, gzip": (exposer.port, *GZIP)}
     found = {name: [] for name in turns}
     try:
+        nginx.add_packed(packed)
+        nginx.start()
+        exposer.start()
         for number in range(1, wanted.rounds + 1):
             for name, (port, *more) in turns.items():
                 path = "/packed/metrics" if name == "nginx, gzip_static" else "/metrics"
