@@ -12,11 +12,10 @@
 namespace lge::web {
 
 std::vector<InheritedSocket> InheritedSockets::take(std::string_view name) {
-  const auto others = std::stable_partition(
-      left_.begin(), left_.end(),
-      [name](const InheritedSocket& socket) { return name.empty() || socket.name == name; });
-  std::vector<InheritedSocket> taken(std::make_move_iterator(left_.begin()), std::make_move_iterator(others));
-  left_.erase(left_.begin(), others);
+  const auto is_asked_for = [name](const InheritedSocket& socket) { return name.empty() || socket.name == name; };
+  std::vector<InheritedSocket> taken;
+  std::ranges::copy_if(left_, std::back_inserter(taken), is_asked_for);
+  std::erase_if(left_, is_asked_for);
   return taken;
 }
 
