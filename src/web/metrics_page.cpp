@@ -37,12 +37,15 @@ asio::awaitable<MetricsPage::Body> MetricsPage::packed(metrics::Format format) {
   co_return body;
 }
 
-// A body that is asked for again gets a file; making one for each would cost more than it saves.
+// A body that is asked for again gets a file, and so do those that come after it: making one for each would
+// cost more than it saves where each is asked for once.
 std::shared_ptr<const MemoryFile> MetricsPage::file_of(metrics::Format format, const Body& body) {
   Repeated& last = repeated_[static_cast<std::size_t>(format)];
   const bool again = !last.body.owner_before(body) && !body.owner_before(last.body);
+  const bool expected = again || last.again;
   if (!again) last = {body, nullptr};
-  if (again && !last.file && body->size() <= kMostOfFile) last.file = MemoryFile::make(*body);
+  last.again = again;
+  if (expected && !last.file && body->size() <= kMostOfFile) last.file = MemoryFile::make(*body);
   return last.file;
 }
 

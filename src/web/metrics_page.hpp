@@ -29,7 +29,8 @@ class MetricsPage {
 
   struct Repeated {
     std::weak_ptr<const std::string> body;
-    std::shared_ptr<const MemoryFile> file;  // null: it was asked for once
+    std::shared_ptr<const MemoryFile> file;  // null: it is not expected to be asked for again
+    bool again = false;                      // it was asked for more than once
   };
 
   boost::asio::awaitable<Body> packed(metrics::Format format);

@@ -123,6 +123,17 @@ TEST_CASE("the exposition keeps no snapshot alive") {
   CHECK(old.expired());
 }
 
+TEST_CASE("a text that grows a little stays where it is in memory") {
+  Served scene({kA});
+  scene.good_poll(kA, {session(api::State::running, 9)});
+  const void* before = scene.exposition.plain(Format::text)->data();
+  scene.good_poll(kA, {session(api::State::running, 1'000'000'000.5)});
+  scene.let_bodies_age();
+  const auto text = scene.exposition.plain(Format::text);
+  CHECK(holds(*text, "1000000000.5"));
+  CHECK(text->data() == before);
+}
+
 TEST_CASE("room for many gateways is given back when there are few") {
   std::vector<poll::GatewayId> many;
   many.reserve(500);

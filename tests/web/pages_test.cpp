@@ -108,7 +108,20 @@ TEST_CASE("a packed body that is asked for again is in a file, too") {
   CHECK_FALSE(pages.get("/metrics", open).response.file);
   CHECK(pages.get("/metrics", gzip).response.file == second.file);
   CHECK_FALSE(pages.get("/metrics").response.file);
+}
+
+TEST_CASE("the packed body after one that was asked for again is in a file at once") {
+  Pages pages;
+  const Headers gzip{{"Accept-Encoding", "gzip"}};
   pages.publish(true);
+  pages.get("/metrics", gzip);
+  const Response again = pages.get("/metrics", gzip).response;
+  pages.publish(true);
+  const Response next = pages.get("/metrics", gzip).response;
+  REQUIRE(next.file);
+  CHECK(next.file != again.file);
+  CHECK(next.file->size() == next.body->size());
+  pages.publish(true);  // that one was asked for once
   CHECK_FALSE(pages.get("/metrics", gzip).response.file);
 }
 
