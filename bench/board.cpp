@@ -39,7 +39,7 @@ class RunningAhead final : public Clock {
  public:
   [[nodiscard]] WallTime wall() const override { return std::chrono::system_clock::now() + ahead_; }
   [[nodiscard]] SteadyTime steady() const override { return std::chrono::steady_clock::now() + ahead_; }
-  void skip() { ahead_ += metrics::kBodyAge; }
+  void skip() { ahead_ += metrics::kOldestBody; }
 
  private:
   Millis ahead_{0};

@@ -298,12 +298,14 @@ def while_polled(wanted, bench):
         # The first poll after a reload may be late: what counts begins behind it.
         world.poll_every(wanted.interval)
         time.sleep(wanted.interval + 2)
+        packed_body(world.port)  # after a reload all of it is packed
         late, ended = late - overruns(), ended - polls()
         for name, more in one.items():
             busy[name].append(Load(wanted, world.port, *more, connections=1))
         full.append(Load(wanted, world.port))
         late, ended = late + overruns(), ended + polls()
         world.settle()
+        packed_body(world.port)
         for name, more in one.items():
             calm[name].append(Load(wanted, world.port, *more, connections=1))
     bench.end(world.exporter)

@@ -19,7 +19,8 @@ namespace lge::metrics {
 
 /// What /metrics answers, made when somebody asks for it: the lines of every gateway in the newest snapshot,
 /// family by family, and the exporter's own metrics behind them. What was made is kept, for each format plain
-/// and packed, and handed out again as long as there is no newer snapshot, and for kBodyAge.
+/// and packed, and handed out again as long as there is no newer snapshot, and for its
+/// body_age().
 ///
 /// The exporter's own metrics are read here, not by whoever publishes: reading them costs some system calls,
 /// which a scrape can afford and one poll of thousands cannot, and they are then of the moment of the scrape.

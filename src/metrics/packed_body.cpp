@@ -10,6 +10,8 @@ namespace lge::metrics {
 struct PackedBody::Job {
   std::shared_ptr<const Snapshot> snapshot;
   std::uint64_t number;
+  SteadyTime begun_at;
+  bool ahead = false;  // nobody waits for it
   GzipPacker packer = {};
   GzipMember member = {};
   std::string scratch = {};
@@ -29,20 +31,40 @@ std::shared_ptr<const std::string> PackedBody::step(PackedRequest& request,
                                                     const std::shared_ptr<const Snapshot>& snapshot,
                                                     const Instruments& instruments, SteadyTime now) {
   if (!request.jobs_begun) {
+    if (is_young(snapshot, instruments, now)) return body_;
+    // What is packed ahead may be older than what this request is to get. Its pieces are in the cache.
+    if (job_ && job_->ahead) job_.reset();
     request.jobs_begun = jobs_begun_;
-    const bool newest = body_ && is_same(source_, snapshot);
-    if (newest && now >= own_read_at_ + kOwnAge) finish(instruments, now);
-    if (newest || (body_ && now < own_read_at_ + kBodyAge)) return body_;
   }
   if (is_done(request)) return body_;
-  if (!job_) begin(snapshot);
-  if (!advance()) return nullptr;
-  gateways_ = std::move(job_->member);
-  source_ = job_->snapshot;
-  body_job_ = job_->number;
-  job_.reset();
-  finish(instruments, now);
+  if (!job_) begin(snapshot, now);
+  if (!advance(kStepBytes)) return nullptr;
+  complete(instruments, now);
   return is_done(request) ? body_ : nullptr;
+}
+
+// True where the body can be handed out.
+bool PackedBody::is_young(const std::shared_ptr<const Snapshot>& snapshot, const Instruments& instruments,
+                          SteadyTime now) {
+  if (!body_) return false;
+  if (is_same(source_, snapshot)) {
+    fresh_at_ = now;
+    if (now >= own_read_at_ + kOwnAge) finish(instruments, now);
+    return true;
+  }
+  const Millis age = body_age(gateways_.text_bytes());
+  if (now >= fresh_at_ + age) return false;
+  if (now >= fresh_at_ + age / 2) work_ahead(snapshot, instruments, now);
+  return true;
+}
+
+void PackedBody::work_ahead(const std::shared_ptr<const Snapshot>& snapshot, const Instruments& instruments,
+                            SteadyTime now) {
+  if (!job_) {
+    begin(snapshot, now);
+    job_->ahead = true;
+  }
+  if (advance(kAheadBytes)) complete(instruments, now);
 }
 
 void PackedBody::drop() {
@@ -57,8 +79,8 @@ bool PackedBody::is_done(const PackedRequest& request) const {
   return body_ && body_job_ > *request.jobs_begun;
 }
 
-void PackedBody::begin(const std::shared_ptr<const Snapshot>& snapshot) {
-  job_ = std::make_unique<Job>(Job{snapshot, ++jobs_begun_});
+void PackedBody::begin(const std::shared_ptr<const Snapshot>& snapshot, SteadyTime now) {
+  job_ = std::make_unique<Job>(Job{snapshot, ++jobs_begun_, now});
   job_->member.reserve(gateways_.bytes() + gateways_.bytes() / 8);
   cache_.trim(snapshot->groups.size());
   if (!headers_.empty()) return;
@@ -69,8 +91,8 @@ void PackedBody::begin(const std::shared_ptr<const Snapshot>& snapshot) {
 }
 
 // True where all gateways are packed.
-bool PackedBody::advance() {
-  std::size_t left = kStepBytes;
+bool PackedBody::advance(std::size_t most) {
+  std::size_t left = most;
   while (job_->family < heads_.size()) {
     if (job_->group == job_->snapshot->groups.size()) {
       ++job_->family;
@@ -118,6 +140,16 @@ void PackedBody::append(const GzipPiece& piece) {
   if (piece.size == 0) return;
   if (!std::exchange(job_->has_series, true)) job_->member.append(headers_[job_->family]);
   job_->member.append(piece);
+}
+
+// The job is done: its gateways are the body's.
+void PackedBody::complete(const Instruments& instruments, SteadyTime now) {
+  gateways_ = std::move(job_->member);
+  source_ = job_->snapshot;
+  body_job_ = job_->number;
+  fresh_at_ = job_->begun_at;
+  job_.reset();
+  finish(instruments, now);
 }
 
 // The exporter's own metrics, and the end.

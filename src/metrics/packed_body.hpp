@@ -23,37 +23,45 @@ struct PackedRequest {
 };
 
 /// An exposition in one format, packed with gzip, kept as long as there is no newer snapshot, and for
-/// kBodyAge. It is packed in steps of a millisecond or so, so that the loop can do other things in between;
-/// whoever waits pushes the one job that there is. Not thread-safe. It keeps references to the heads and the
-/// cache.
+/// its body_age(). It is packed in steps of a millisecond or so, so that the loop can do other things in
+/// between; whoever waits pushes the one job that there is. In the second half of a body's age whoever gets
+/// it does a small part of the next one, so that in a storm of scrapes hardly anybody has to wait. Not
+/// thread-safe. It keeps references to the heads and the cache.
 class PackedBody {
  public:
   /// The text that one step packs.
   static constexpr std::size_t kStepBytes = std::size_t{256} << 10;
+  /// And that which is packed ahead, by somebody who has what it came for.
+  static constexpr std::size_t kAheadBytes = std::size_t{64} << 10;
 
   PackedBody(Format format, const std::vector<FamilyHead>& heads, PieceCache& cache);
   PackedBody(const PackedBody&) = delete;
   PackedBody& operator=(const PackedBody&) = delete;
   ~PackedBody();
 
-  /// A body that holds what was published kBodyAge before the request first came here, or newer; null where
-  /// that takes another step, so another call. `snapshot` is the newest.
+  /// A body that holds what was published its body_age() before the request first came here, or newer; null
+  /// where that takes another step, so another call. `snapshot` is the newest.
   std::shared_ptr<const std::string> step(PackedRequest& request,
                                           const std::shared_ptr<const Snapshot>& snapshot,
                                           const Instruments& instruments, SteadyTime now);
   /// Whoever asks next gets what is published by then, however young the body is.
-  void renew() { own_read_at_ = SteadyTime::min(); }
+  void renew() { own_read_at_ = fresh_at_ = SteadyTime::min(); }
   /// Lets go of what is kept.
   void drop();
 
  private:
   struct Job;
 
+  bool is_young(const std::shared_ptr<const Snapshot>& snapshot, const Instruments& instruments,
+                SteadyTime now);
   [[nodiscard]] bool is_done(const PackedRequest& request) const;
-  void begin(const std::shared_ptr<const Snapshot>& snapshot);
-  bool advance();
+  void begin(const std::shared_ptr<const Snapshot>& snapshot, SteadyTime now);
+  void work_ahead(const std::shared_ptr<const Snapshot>& snapshot, const Instruments& instruments,
+                  SteadyTime now);
+  bool advance(std::size_t most);
   std::size_t pack_group(std::size_t most);
   void append(const GzipPiece& piece);
+  void complete(const Instruments& instruments, SteadyTime now);
   void finish(const Instruments& instruments, SteadyTime now);
 
   Format format_;
@@ -67,6 +75,7 @@ class PackedBody {
   std::uint64_t body_job_ = 0;               // that made body_
   std::weak_ptr<const Snapshot> source_;     // of body_
   GzipMember gateways_;                      // body_ without the exporter's own metrics
+  SteadyTime fresh_at_;                      // when nothing newer than gateways_ had been published
   SteadyTime own_read_at_;
 };
 

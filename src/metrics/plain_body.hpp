@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -17,9 +18,13 @@ namespace lge::metrics {
 /// How long the exporter's own metrics are handed out again where there is no newer snapshot.
 inline constexpr Millis kOwnAge{1000};
 
-/// How long a body is handed out again though there is a newer snapshot: where hundreds of polls end each
-/// second, a storm of scrapes would have it made anew for each of them.
-inline constexpr Millis kBodyAge{100};
+/// How long a body of so much text is handed out again at most though there is a newer snapshot: a tenth of a
+/// second for each MB, so next to nothing where it is small, and never more than kOldestBody. Where hundreds
+/// of polls end each second, a storm of scrapes would have it made anew for each of them.
+inline constexpr Millis kOldestBody{1000};
+constexpr Millis body_age(std::size_t text_bytes) {
+  return std::min(Millis(text_bytes / 10'000), kOldestBody);
+}
 
 /// The exporter's own metrics as they are now, and the end of the exposition. They cost some system calls.
 std::string own_metrics(Format format, const Instruments& instruments);
@@ -32,8 +37,8 @@ bool is_same(const std::weak_ptr<const Snapshot>& kept, const std::shared_ptr<co
 std::string_view lines_of(const GatewayView& view, std::size_t family, const FamilyHead& head, Format format,
                           std::string& scratch);
 
-/// An exposition in one format, kept as long as there is no newer snapshot, and for kBodyAge. Not
-/// thread-safe. It keeps a reference to the heads.
+/// An exposition in one format, kept as long as there is no newer snapshot, and for its
+/// body_age(). Not thread-safe. It keeps a reference to the heads.
 class PlainBody {
  public:
   PlainBody(Format format, const std::vector<FamilyHead>& heads) : format_(format), heads_(heads) {}

@@ -48,6 +48,8 @@ class GzipMember {
   void append(const GzipPiece& piece);
   /// So far, without the end.
   [[nodiscard]] std::size_t bytes() const { return bytes_.size(); }
+  /// Of the text so far.
+  [[nodiscard]] std::uint64_t text_bytes() const { return size_; }
   /// The whole member.
   [[nodiscard]] std::string finish() &&;
 

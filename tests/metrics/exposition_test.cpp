@@ -62,20 +62,35 @@ TEST_CASE("without a newer snapshot the same text is handed out, for a second") 
   CHECK(scene.exposition.plain(Format::text) == second);
 }
 
-TEST_CASE("what is published is shown 100 ms later at most: a storm of scrapes gets the same text") {
+TEST_CASE("the more text, the longer it may be handed out, up to a second") {
+  CHECK(body_age(0) == Millis(0));
+  CHECK(body_age(3'000'000) == Millis(300));
+  CHECK(body_age(50'000'000) == Millis(1000));
+}
+
+TEST_CASE("what is published is shown at once where the text is small") {
   Served scene({kA});
-  const auto first = scene.exposition.plain(Format::text);
+  scene.exposition.plain(Format::text);
   scene.good_poll(kA, {});
-  scene.clock.advance(Millis(99));
+  CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
+}
+
+TEST_CASE("a storm of scrapes gets the same large text, until it is too old") {
+  Served scene(gateways(500));
+  const auto first = scene.exposition.plain(Format::text);
+  const Millis age = body_age(first->size());
+  REQUIRE(age > Millis(20));
+  scene.good_poll(gateway("0"), {});
+  scene.clock.advance(age / 2);
   CHECK(scene.exposition.plain(Format::text) == first);
-  scene.clock.advance(Millis(1));
+  scene.clock.advance(age / 2 + Millis(1));
   CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
 }
 
 TEST_CASE("after a reload what is published is shown at once") {
-  Served scene({kA});
+  Served scene(gateways(500));
   scene.exposition.plain(Format::text);
-  scene.good_poll(kA, {});
+  scene.good_poll(gateway("0"), {});
   scene.exposition.renew();
   CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
 }
@@ -135,11 +150,7 @@ TEST_CASE("a text that grows a little stays where it is in memory") {
 }
 
 TEST_CASE("room for many gateways is given back when there are few") {
-  std::vector<poll::GatewayId> many;
-  many.reserve(500);
-  for (int i = 0; i < 500; ++i)
-    many.push_back(gateway(std::to_string(i)));
-  Served scene(many);
+  Served scene(gateways(500));
   const std::size_t before = scene.exposition.plain(Format::text)->capacity();
   scene.board.replace_gateways(scene.starts({kA}), scene.options);
   scene.let_bodies_age();

@@ -42,14 +42,6 @@ std::string unpacked(const Body& body) {
   return *text;
 }
 
-std::vector<poll::GatewayId> gateways(int count) {
-  std::vector<poll::GatewayId> all;
-  all.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i)
-    all.push_back(gateway(std::to_string(i)));
-  return all;
-}
-
 }  // namespace
 
 TEST_CASE("unpacked it is the plain body, in both formats, whatever changes") {
@@ -118,13 +110,41 @@ TEST_CASE("without a newer snapshot the same body is handed out, for a second") 
   CHECK(scene.packed() == second);
 }
 
-TEST_CASE("what is published is packed 100 ms later at most") {
+TEST_CASE("what is published is packed at once where there is little") {
   Served scene({kA});
-  const Body first = scene.packed();
+  scene.packed();
   scene.good_poll(kA, {});
-  scene.clock.advance(Millis(99));
-  CHECK(scene.packed() == first);
-  scene.clock.advance(Millis(1));
+  CHECK(unpacked(scene.packed()) == *scene.exposition.plain(Format::text));
+}
+
+TEST_CASE("a large body is handed out until it is too old, and nobody waits where the next is packed ahead") {
+  Served scene(gateways(1'000));
+  const Body first = scene.packed();
+  const Millis age = body_age(unpacked(first).size());
+  REQUIRE(age > Millis(40));
+  scene.good_poll(gateway("3"), {});
+  scene.clock.advance(age / 2 - Millis(2));
+  for (int i = 0; i < 1'000; ++i)
+    REQUIRE(scene.packed() == first);
+  scene.clock.advance(Millis(4));
+  Body next = first;
+  int asked = 0;
+  for (; next == first && asked < 1'000; ++asked) {
+    next = scene.packed();
+    REQUIRE(scene.steps == 1);
+  }
+  CHECK(asked > 1);
+  CHECK(unpacked(next) == *scene.exposition.plain(Format::text));
+}
+
+TEST_CASE("what was packed ahead and is too old by then is not handed out") {
+  Served scene(gateways(1'000));
+  const Millis age = body_age(unpacked(scene.packed()).size());
+  scene.good_poll(gateway("3"), {});
+  scene.clock.advance(age / 2 + Millis(1));
+  scene.packed();
+  scene.good_poll(gateway("4"), {});  // what is packed ahead does not know
+  scene.clock.advance(age);
   CHECK(unpacked(scene.packed()) == *scene.exposition.plain(Format::text));
 }
 

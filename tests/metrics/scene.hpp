@@ -41,6 +41,15 @@ inline poll::GatewayId gateway(const std::string& name) {
   return {"w-1", "lc-" + name, name, "cn-hangzhou"};
 }
 
+/// Named by their numbers, from 0 on.
+inline std::vector<poll::GatewayId> gateways(int count) {
+  std::vector<poll::GatewayId> all;
+  all.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i)
+    all.push_back(gateway(std::to_string(i)));
+  return all;
+}
+
 inline api::Session session(api::State state, double cu_hours = 0, std::int64_t vcore_seconds = 0,
                             std::int64_t mb_seconds = 0,
                             std::optional<api::UnixMillis> created = std::nullopt) {
@@ -113,7 +122,7 @@ struct Scene {
   }
 
   /// From now on a body that has been handed out is no longer new enough.
-  void let_bodies_age() { clock.advance(kBodyAge); }
+  void let_bodies_age() { clock.advance(kOldestBody); }
 
   [[nodiscard]] WallTime next_poll() const { return clock.wall() + std::chrono::minutes(1); }
   [[nodiscard]] std::shared_ptr<const Snapshot> seen() const { return cell.load(); }
