@@ -33,8 +33,10 @@ def options():
     parser.add_argument("--polled", type=int, default=1_000, help="gateways that are polled while scrapes go on")
     parser.add_argument("--interval", type=float, default=10, help="seconds between two polls of each of these")
     parser.add_argument("--connections", type=int, default=8, help="of wrk")
-    parser.add_argument("--seconds", type=int, default=3, help="for each turn of wrk")
-    parser.add_argument("--rounds", type=int, default=6, help="of which the median counts")
+    parser.add_argument("--seconds", type=int, default=1, help="for each turn of wrk; 3 times that "
+                        "for scrapes beside polls")
+    parser.add_argument("--rounds", type=int, default=20, help="of which the median counts; a quarter "
+                        "of them beside polls, where each takes half a minute")
     parser.add_argument("--only", choices=["peers", "change", "polls"], help="a part of it")
     parser.add_argument("--at-least", action="store_true", help="fail below 30 times the Exposer, 1.5 times nginx, "
                         "1 time nginx with gzip; above 50 ms, at an overrun, and at a p99 that polls double")
@@ -157,8 +159,9 @@ def wait_for_port(port, child):
 class Load:
     """What one turn of wrk showed."""
 
-    def __init__(self, wanted, port, *more, path="/metrics", connections=None):
-        command = [tool("wrk", "wrk"), "-t1", f"-c{connections or wanted.connections}", f"-d{wanted.seconds}s",
+    def __init__(self, wanted, port, *more, path="/metrics", connections=None, seconds=None):
+        seconds = seconds or wanted.seconds
+        command = [tool("wrk", "wrk"), "-t1", f"-c{connections or wanted.connections}", f"-d{seconds}s",
                    "--latency", "--timeout", "60s", *more, f"http://127.0.0.1:{port}{path}"]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -168,7 +171,7 @@ class Load:
         self.rate = float(re.search(r"Requests/sec:\s+([0-9.]+)", output)[1])
         value, unit = re.search(r"99%\s+([0-9.]+)(us|ms|s)", output).groups()
         self.p99 = float(value) * {"us": 1e-3, "ms": 1, "s": 1e3}[unit]
-        self.busy = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / wanted.seconds
+        self.busy = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / seconds
 
 
 def packed_body(port):
@@ -294,20 +297,20 @@ def while_polled(wanted, bench):
     one = {"text": (), "text, gzip": GZIP}  # with one connection, so that a scrape waits for no other
     busy, calm = {name: [] for name in one}, {name: [] for name in one}
     full, late, ended = [], 0, 0
-    for _ in range(wanted.rounds):  # in turn, since the machine may get slower, or faster, while it runs
+    for _ in range(max(1, wanted.rounds // 4)):  # in turn, since the machine may get slower, or faster, while it runs
         # The first poll after a reload may be late: what counts begins behind it.
         world.poll_every(wanted.interval)
         time.sleep(wanted.interval + 2)
         packed_body(world.port)  # after a reload all of it is packed
         late, ended = late - overruns(), ended - polls()
         for name, more in one.items():
-            busy[name].append(Load(wanted, world.port, *more, connections=1))
+            busy[name].append(Load(wanted, world.port, *more, connections=1, seconds=3 * wanted.seconds))
         full.append(Load(wanted, world.port))
         late, ended = late + overruns(), ended + polls()
         world.settle()
         packed_body(world.port)
         for name, more in one.items():
-            calm[name].append(Load(wanted, world.port, *more, connections=1))
+            calm[name].append(Load(wanted, world.port, *more, connections=1, seconds=3 * wanted.seconds))
     bench.end(world.exporter)
     bench.end(world.simulator)
 
