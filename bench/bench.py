@@ -26,8 +26,8 @@ WORKSPACE = "w-1"
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 1800  # seconds for what takes as long as it takes
 
-__all__ = ["Bench", "CannotMeasure", "KEY", "PATIENCE", "REGION", "WORKSPACE", "arguments", "cpu_seconds", "mebibytes",
-           "peak_memory", "print_table", "resident", "run", "scrape", "sum_of", "wait_until"]
+__all__ = ["Bench", "CannotMeasure", "KEY", "PATIENCE", "REGION", "WORKSPACE", "arguments", "cpu_seconds", "find_program",
+           "mebibytes", "peak_memory", "print_table", "resident", "run", "scrape", "sum_of", "wait_until"]
 
 
 class CannotMeasure(Exception):
@@ -76,9 +76,9 @@ class Bench:
         path.write_text(json.dumps(content), "utf-8")
         return path
 
-    def simulator(self, gateways, **world):
+    def simulator(self, gateways, name=WORKSPACE, **world):
         """`gateways`: those of the one workspace, as a scenario has them."""
-        scenario = self.write("scenario.json", {"workspaces": [{"id": WORKSPACE, "region": REGION,
+        scenario = self.write("scenario.json", {"workspaces": [{"id": name, "region": REGION,
                                                                 "gateways": gateways}], **world})
         return self._started(Simulator(f"simulator{time.monotonic_ns()}", self.folder, scenario))
 
@@ -89,6 +89,9 @@ class Bench:
             "poll": poll, "api": {"endpoint": simulator.url, "requests_per_second": 0, **(api or {})},
             "gateways": [{"workspace_id": WORKSPACE, "livy_compute_id": name, "region": REGION} for name in ids],
             **sections})
+        return self.start_exporter(config)
+
+    def start_exporter(self, config):
         return self._started(Exporter(f"exporter{time.monotonic_ns()}", self.folder, config, env=KEY))
 
     def start(self, name, command, env):

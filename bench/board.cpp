@@ -61,6 +61,43 @@ poll::Changes read_list(poll::Roster& roster, const std::vector<api::Session>& r
   return intake.commit(intake.take(rows), poll::Order::oldest_first, std::chrono::steady_clock::now());
 }
 
+std::shared_ptr<const std::string> packed(metrics::Exposition& exposition, metrics::Format format) {
+  metrics::PackedRequest request;
+  std::shared_ptr<const std::string> body;
+  while (!body)
+    body = exposition.packed(format, request);
+  return body;
+}
+
+template <class EndPoll>
+void measure_scrapes(int gateways, EndPoll end_poll, metrics::Exposition& exposition) {
+  for (const metrics::Format format : {metrics::Format::text, metrics::Format::open_metrics}) {
+    std::printf("%s\n", std::string(content_type(format)).c_str());
+    exposition.plain(format);
+    measure("scrape after a poll", 20, [&](int i) {
+      end_poll(i % gateways);
+      exposition.plain(format);
+    });
+    measure("scrape without one", 1000, [&](int) { exposition.plain(format); });
+    measure("first scrape with gzip", 1, [&](int) { packed(exposition, format); });
+    measure("scrape with gzip after a poll", 20, [&](int i) {
+      end_poll(i % gateways);
+      packed(exposition, format);
+    });
+    measure("scrape with gzip after a poll of each gateway", 1, [&](int) {
+      for (int i = 0; i < gateways; ++i)
+        end_poll(i);
+      const std::clock_t start = std::clock();
+      packed(exposition, format);
+      std::printf("%-50s %12.1f us\n", "of which the scrape",
+                  static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC * 1e6);
+    });
+    std::printf("%-50s %12.1f MB\n", "size with gzip",
+                static_cast<double>(packed(exposition, format)->size()) / 1e6);
+  }
+  print_memory("resident with both formats, plain and with gzip");
+}
+
 int run(int gateways, int count) {
   const SystemClock clock;
   metrics::Instruments instruments("bench", "bench");
@@ -94,15 +131,11 @@ int run(int gateways, int count) {
   print_memory("resident after the first polls");
   prepare(1);
   measure("further poll of a gateway, published", gateways, end_poll);
-  measure("first scrape", 1, [&](int) { exposition.text(); });
+  measure("first scrape", 1, [&](int) { exposition.plain(metrics::Format::text); });
   std::printf("%-50s %12.1f MB\n", "size of the exposition",
-              static_cast<double>(exposition.text()->size()) / 1e6);
+              static_cast<double>(exposition.plain(metrics::Format::text)->size()) / 1e6);
   print_memory("resident after the first scrape");
-  measure("scrape after a poll", 20, [&](int i) {
-    end_poll(i % gateways);
-    exposition.text();
-  });
-  measure("scrape without one", 1000, [&](int) { exposition.text(); });
+  measure_scrapes(gateways, end_poll, exposition);
   return 0;
 }
 

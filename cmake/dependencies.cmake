@@ -9,6 +9,15 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(RapidJSON REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
+# libxcrypt, for bcrypt.
+find_library(CRYPT_LIBRARY crypt REQUIRED)
+# Not everywhere: without it the program does all else.
+if(LGE_SYSTEMD)
+  find_package(PkgConfig)
+  if(PKG_CONFIG_FOUND)
+    pkg_check_modules(LGE_LIBSYSTEMD IMPORTED_TARGET libsystemd)
+  endif()
+endif()
 # Its package files name no version; its config wants the headers of zlib and curl.
 find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
 

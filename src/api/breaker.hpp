@@ -26,6 +26,9 @@ class Breaker {
   };
   explicit Breaker(const Options& options) : options_(options) {}
 
+  /// Other gateways, other steps; what is known of the way stays.
+  void set_options(const Options& options) { options_ = options; }
+
   [[nodiscard]] bool open() const { return open_; }
   /// While open: when the next probe may go.
   [[nodiscard]] SteadyTime next_probe() const { return next_probe_; }

@@ -72,6 +72,10 @@ class BreakerGate {
   BreakerGate& operator=(const BreakerGate&) = delete;
   ~BreakerGate() = default;
 
+  [[nodiscard]] bool open() const { return breaker_.open(); }
+  /// See Breaker.
+  void set_options(const Breaker::Options& options) { breaker_.set_options(options); }
+
   /// A pass; at once while the breaker is closed. While it is open, callers wait for the next step. One of
   /// them then gets the pass of the probe: one whose gateway has not failed, where there is one. The others
   /// wait for its outcome, and pass, or fail with it. Throws operation_aborted where the coroutine is

@@ -49,7 +49,7 @@ class Handler {
 
   [[nodiscard]] const std::string& error() const { return error_; }
 
-  // RapidJSON's handler concept.
+  // What read_in_place() tells.
   bool Null() { return scalar("null"); }
   bool Bool(bool value) {
     if (!scalar("true or false") || !is_read()) return error_.empty();
@@ -57,33 +57,25 @@ class Handler {
     sink_.yes_or_no(next_->id, value);
     return true;
   }
-  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+  bool RawNumber(std::string_view number) {
     if (!scalar("a number") || !is_read()) return error_.empty();
     if (next_->type != Type::whole_number) return fail(wanted(next_->type), "a number");
-    const std::string_view number(text, length);
     const auto value = whole_number(number);
     if (!value || *value < 0) return fail("a whole number of 0 or more", cut_to(number, 40));
     sink_.whole_number(next_->id, *value);
     return true;
   }
-  bool String(const char* text, rapidjson::SizeType length, bool) {
+  bool String(std::string_view text) {
     if (!scalar("text") || !is_read()) return error_.empty();
     if (next_->type != Type::text) return fail(wanted(next_->type), "text");
-    sink_.text(next_->id, {text, length});
+    sink_.text(next_->id, text);
     return true;
   }
-  bool Key(const char* text, rapidjson::SizeType length, bool) { return skipped_ > 0 || key({text, length}); }
+  bool Key(std::string_view name) { return skipped_ > 0 || key(name); }
   bool StartObject() { return begin(Type::object, "an object"); }
   bool StartArray() { return begin(Type::list, "a list"); }
-  bool EndObject(rapidjson::SizeType) { return end(); }
-  bool EndArray(rapidjson::SizeType) { return end(); }
-
-  // RawNumber comes instead of these.
-  bool Int(int) { return fail("numbers as text", "a converted one"); }
-  bool Uint(unsigned) { return Int(0); }
-  bool Int64(std::int64_t) { return Int(0); }
-  bool Uint64(std::uint64_t) { return Int(0); }
-  bool Double(double) { return Int(0); }
+  bool EndObject() { return end(); }
+  bool EndArray() { return end(); }
 
  private:
   [[nodiscard]] bool is_read() const { return skipped_ == 0 && next_ != nullptr; }

@@ -5,7 +5,24 @@
 
 namespace lge::api {
 
+namespace {
+
+// Nearly all numbers of a page are so: digits only, and so few that they fit.
+std::optional<std::int64_t> short_whole_number(std::string_view text) {
+  constexpr std::size_t kFits = 18;
+  if (text.empty() || text.size() > kFits) return std::nullopt;
+  std::int64_t value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+}  // namespace
+
 std::optional<std::int64_t> whole_number(std::string_view text) {
+  if (const auto usual = short_whole_number(text)) return usual;
   std::int64_t value = 0;
   const char* begin = text.data();
   const char* end = begin + text.size();

@@ -34,10 +34,6 @@ PageHandler::PageHandler(std::size_t max_rows, std::span<const DimensionSource> 
         return one.from == DimensionSource::From::spark_conf;
       })) {}
 
-bool PageHandler::impossible() {
-  return fail("numbers as text", "a converted one");
-}
-
 std::string PageHandler::where() const {
   static constexpr std::array<std::string_view, 14> kNames{
       "",        "requestId", "totalCount",   "sessions",  "sessionId", "state", "createTime",
@@ -78,10 +74,10 @@ bool PageHandler::Bool(bool) {
   return fail("another type", "true or false");
 }
 
-bool PageHandler::RawNumber(const char* text, rapidjson::SizeType length, bool) {
+bool PageHandler::RawNumber(std::string_view text) {
   if (!scalar("a number")) return false;
   if (field_ == Field::none || !(in_root() || in_row())) return true;
-  return number({text, length});
+  return number(text);
 }
 
 bool PageHandler::set_time(std::optional<UnixMillis>& target, std::string_view text) {
@@ -123,10 +119,10 @@ bool PageHandler::number(std::string_view text) {
   }
 }
 
-bool PageHandler::String(const char* text, rapidjson::SizeType length, bool) {
+bool PageHandler::String(std::string_view text) {
   if (!scalar("text")) return false;
   if (field_ == Field::none || !(in_root() || in_row())) return true;
-  return this->text({text, length});
+  return this->text(text);
 }
 
 bool PageHandler::text(std::string_view text) {
@@ -222,14 +218,14 @@ PageHandler::Field PageHandler::row_field(std::string_view key) const {
        {"name", Field::name},
        {"queue", Field::queue}}};
   for (const auto& [name, field] : kNames) {
-    if (name == key) return field;
+    if (!key.empty() && name.front() == key.front() && name == key) return field;  // few calls to compare
   }
   return wants_spark_conf_ && key == "sparkConf" ? Field::spark_conf : Field::none;
 }
 
-bool PageHandler::Key(const char* text, rapidjson::SizeType length, bool) {
+bool PageHandler::Key(std::string_view name) {
   if (!in_root() && !in_row()) return true;
-  field_ = in_root() ? root_field({text, length}) : row_field({text, length});
+  field_ = in_root() ? root_field(name) : row_field(name);
   if (field_ == Field::none) return true;
   unsigned& seen = in_root() ? seen_in_root_ : seen_in_row_;
   if ((seen & bit(field_)) != 0) return fail("it once", "it twice");
@@ -237,7 +233,7 @@ bool PageHandler::Key(const char* text, rapidjson::SizeType length, bool) {
   return true;
 }
 
-bool PageHandler::EndObject(rapidjson::SizeType) {
+bool PageHandler::EndObject() {
   const bool was_row = in_row();
   --depth_;
   return was_row ? end_of_row() : true;
@@ -261,7 +257,7 @@ bool PageHandler::end_of_row() {
   return true;
 }
 
-bool PageHandler::EndArray(rapidjson::SizeType) {
+bool PageHandler::EndArray() {
   --depth_;
   if (in_sessions_ && depth_ == 1) {
     in_sessions_ = false;

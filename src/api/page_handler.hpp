@@ -7,17 +7,14 @@
 #include <string>
 #include <string_view>
 
-#include <rapidjson/rapidjson.h>
-
 #include "api/dimension.hpp"
 #include "api/session.hpp"
 
 namespace lge::api {
 
-/// What the SAX reader tells while it reads a page: fills in a Page, keeps only the fields that are used, and
-/// stops (by returning false) at the first thing that makes the body no page. Numbers come as their text, so
-/// that they are converted here: RapidJSON's own conversion of texts like `0e40` is undefined. `dimensions`
-/// must outlive it.
+/// What read_in_place() tells while it reads a page: fills in a Page, keeps only the fields that are used,
+/// and stops (by returning false) at the first thing that makes the body no page. `dimensions` must outlive
+/// it.
 class PageHandler {
  public:
   PageHandler(std::size_t max_rows, std::span<const DimensionSource> dimensions);
@@ -27,22 +24,19 @@ class PageHandler {
   /// To be asked once the document has ended: tells what the page lacks.
   std::string missing() const;
   Page take() { return std::move(page_); }
+  /// After a Key: its value is of no use, whatever it is.
+  [[nodiscard]] bool skips_value() const { return field_ == Field::none && (in_root() || in_row()); }
 
-  // RapidJSON's handler concept.
+  // What read_in_place() tells.
   bool Null();
   bool Bool(bool value);
-  bool Int(int) { return impossible(); }
-  bool Uint(unsigned) { return impossible(); }
-  bool Int64(std::int64_t) { return impossible(); }
-  bool Uint64(std::uint64_t) { return impossible(); }
-  bool Double(double) { return impossible(); }
-  bool RawNumber(const char* text, rapidjson::SizeType length, bool copy);
-  bool String(const char* text, rapidjson::SizeType length, bool copy);
+  bool RawNumber(std::string_view text);
+  bool String(std::string_view text);
   bool StartObject();
-  bool Key(const char* text, rapidjson::SizeType length, bool copy);
-  bool EndObject(rapidjson::SizeType members);
+  bool Key(std::string_view name);
+  bool EndObject();
   bool StartArray();
-  bool EndArray(rapidjson::SizeType elements);
+  bool EndArray();
 
  private:
   enum class Field : std::uint8_t {
@@ -64,7 +58,6 @@ class PageHandler {
 
   static Field root_field(std::string_view key);
   [[nodiscard]] Field row_field(std::string_view key) const;
-  bool impossible();
   bool fail(std::string_view expected, std::string_view found);
   bool scalar(std::string_view kind);
   bool begin(std::string_view kind);

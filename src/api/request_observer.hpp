@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,8 @@ struct Attempt {
 struct AccountId {
   std::string region;
   std::string credentials;  ///< their name in the configuration
+
+  friend auto operator<=>(const AccountId&, const AccountId&) = default;
 };
 
 /// Whoever counts attempts and watches the way to the API (metrics). Called on the polling loop; must not

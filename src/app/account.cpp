@@ -63,14 +63,27 @@ std::vector<api::DimensionSource> dimension_sources(const config::Config& config
 
 }  // namespace
 
-Account::Account(const api::AccountId& id, const config::Config& config, const AccountWorld& world)
-    : limiter_({config.api.max_in_flight, config.api.requests_per_second}, world.clock, world.sleeper),
-      gate_(id, breaker_options(config, id),
+Account::Account(api::AccountId id, const config::Config& config, const AccountWorld& world)
+    : id_(std::move(id)),
+      api_(config.api),
+      dimensions_(config.dimensions),
+      world_(world),
+      limiter_({config.api.max_in_flight, config.api.requests_per_second}, world.clock, world.sleeper),
+      gate_(id_, breaker_options(config, id_),
             {world.clock, world.sleeper, world.random, world.observer, world.log}),
-      caller_({origin_of(config.api.endpoint, id.region), config.api.max_attempts},
+      caller_({origin_of(config.api.endpoint, id_.region), config.api.max_attempts},
               {world.transport, world.provider, limiter_, gate_, world.clock, world.sleeper, world.random,
                world.observer, world.log}),
-      client_(id.region, caller_, dimension_sources(config)),
-      directory_(id.region, caller_) {}
+      client_(id_.region, caller_, dimension_sources(config)),
+      directory_(id_.region, caller_) {}
+
+bool Account::is_same(const config::Config& config, const AccountWorld& world) const {
+  return api_ == config.api && dimensions_ == config.dimensions && &world_.transport == &world.transport &&
+         &world_.provider == &world.provider;
+}
+
+void Account::use_options(const config::Config& config) {
+  gate_.set_options(breaker_options(config, id_));
+}
 
 }  // namespace lge::app

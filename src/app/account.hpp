@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "api/breaker_gate.hpp"
 #include "api/caller.hpp"
 #include "api/emr_client.hpp"
@@ -32,15 +34,27 @@ struct AccountWorld {
 class Account {
  public:
   /// Throws std::runtime_error with a sentence for people where `api.endpoint` makes no URL for the region.
-  Account(const api::AccountId& id, const config::Config& config, const AccountWorld& world);
+  Account(api::AccountId id, const config::Config& config, const AccountWorld& world);
   Account(const Account&) = delete;
   Account& operator=(const Account&) = delete;
   ~Account() = default;
 
+  /// Whether an account made with these would be the same, but for what use_options() changes.
+  [[nodiscard]] bool is_same(const config::Config& config, const AccountWorld& world) const;
+  /// Takes up how many gateways of it `config` has, and how often they are polled.
+  void use_options(const config::Config& config);
+
+  [[nodiscard]] const api::AccountId& id() const { return id_; }
+  /// False while the API cannot be reached.
+  [[nodiscard]] bool circuit_open() const { return gate_.open(); }
   [[nodiscard]] api::SessionSource& client() { return client_; }
   [[nodiscard]] api::GatewayDirectory& directory() { return directory_; }
 
  private:
+  const api::AccountId id_;
+  const config::Api api_;
+  const std::vector<config::Dimension> dimensions_;
+  const AccountWorld world_;
   api::Limiter limiter_;
   api::BreakerGate gate_;
   api::Caller caller_;

@@ -1,6 +1,5 @@
 #include "app/command_line.hpp"
 
-#include <array>
 #include <charconv>
 #include <sstream>
 
@@ -17,13 +16,6 @@ namespace {
 constexpr const char* kDefaultListenAddress = ":10998";
 constexpr std::uint32_t kMaxShards = 1000;
 
-// Flags that belong to the program and whose features this version does not have: refused by name, never
-// ignored.
-constexpr std::array<std::pair<const char*, const char*>, 2> kLaterFlags{
-    {{"--web.config.file", "this version has no TLS and passwords for its own pages yet; remove the flag"},
-     {"--web.enable-lifecycle",
-      "this version has no reload over HTTP yet; remove the flag and send SIGHUP"}}};
-
 CLI::Validator one_of(const std::string& names, bool (*known)(const std::string&)) {
   return CLI::Validator(
       [names, known](const std::string& text) {
@@ -37,6 +29,8 @@ struct Raw {
   std::optional<std::string> storage_path;
   std::vector<std::string> listen_addresses;
   std::string telemetry_path = CommandLine().telemetry_path;
+  bool enable_lifecycle = false;
+  std::optional<std::string> web_config_file;
   std::string shard_index = "0";
   std::string shard_total = "1";
   std::string log_level = "info";
@@ -55,9 +49,15 @@ void add_flags(CLI::App& app, Raw& raw) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
+  app.add_option("--web.config.file", raw.web_config_file,
+                 "TLS and passwords of the exporter's own pages, in the format of Prometheus exporters")
+      ->type_name("FILE");
   app.add_option("--web.telemetry-path", raw.telemetry_path, "Path of the metrics")
       ->capture_default_str()
       ->type_name("PATH");
+  app.add_flag("--web.enable-lifecycle", raw.enable_lifecycle,
+               "Let clients reload the configuration (POST /-/reload) and change the log's level "
+               "(PUT /-/log-level?level=debug)");
   app.add_option("--storage.path", raw.storage_path,
                  "Directory that keeps the counters over restarts; wins over storage.path of the file")
       ->type_name("DIR");
@@ -77,16 +77,6 @@ void add_flags(CLI::App& app, Raw& raw) {
       ->type_name("FORMAT")
       ->check(one_of("logfmt or json",
                      [](const std::string& text) { return parse_log_format(text).has_value(); }));
-  for (const auto& [flag, answer] : kLaterFlags) {
-    app.add_option_function<std::vector<std::string>>(
-           flag,
-           [name = flag, what = answer](const std::vector<std::string>&) {
-             throw CLI::ValidationError(name, what);
-           },
-           "")
-        ->expected(0, 1)
-        ->group("");
-  }
 }
 
 void add_commands(CLI::App& app, Raw& raw) {
@@ -97,16 +87,11 @@ void add_commands(CLI::App& app, Raw& raw) {
   once->fallthrough();
   once->add_option("--output", raw.output, "Write to FILE, atomically, instead of standard output")
       ->type_name("FILE");
-  once->add_option("--format", raw.format, "text")
+  once->add_option("--format", raw.format, "text or openmetrics")
       ->capture_default_str()
       ->type_name("FORMAT")
-      ->check(CLI::Validator(
-          [](const std::string& text) -> std::string {
-            if (text == "text") return {};
-            if (text == "openmetrics") return "this version has no OpenMetrics yet; use text";
-            return "expected text, found '" + text + "'";
-          },
-          ""));
+      ->check(one_of("text or openmetrics",
+                     [](const std::string& text) { return text == "text" || text == "openmetrics"; }));
 }
 
 std::string listen_error(const std::vector<std::string>& texts, std::vector<web::ListenAddress>& addresses) {
@@ -160,6 +145,9 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   const auto path = web::check_telemetry_path(raw.telemetry_path);
   if (path.has_error()) return wrong("--web.telemetry-path: " + path.error());
   line.telemetry_path = raw.telemetry_path;
+  line.enable_lifecycle = raw.enable_lifecycle;
+  if (raw.web_config_file && raw.web_config_file->empty()) return wrong("--web.config.file: expected a file");
+  if (raw.web_config_file) line.web_config_file = *raw.web_config_file;
   const std::string bad_shard = shard_error(raw, line.shard);
   if (!bad_shard.empty()) return wrong(bad_shard);
   if (raw.storage_path && raw.storage_path->empty()) return wrong("--storage.path: expected a directory");
@@ -167,6 +155,7 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   line.log_level = parse_log_level(raw.log_level).value_or(LogLevel::info);
   line.log_format = parse_log_format(raw.log_format).value_or(LogFormat::logfmt);
   if (!raw.output.empty()) line.output = raw.output;
+  line.format = raw.format == "openmetrics" ? metrics::Format::open_metrics : metrics::Format::text;
   return line;
 }
 

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "metrics/format.hpp"
 #include "support/log.hpp"
 #include "web/listen_address.hpp"
 
@@ -27,11 +28,14 @@ struct CommandLine {
   std::filesystem::path config_file = "/etc/livy_gateway_exporter/config.yml";
   std::vector<web::ListenAddress> listen_addresses;  ///< at least one
   std::string telemetry_path = "/metrics";
-  std::optional<std::filesystem::path> storage_path;  ///< wins over the configuration's storage.path
+  bool enable_lifecycle = false;
+  std::optional<std::filesystem::path> web_config_file;  ///< TLS and passwords of the pages
+  std::optional<std::filesystem::path> storage_path;     ///< wins over the configuration's storage.path
   Shard shard;
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::logfmt;
-  std::optional<std::filesystem::path> output;  ///< of `once`; none: standard output
+  std::optional<std::filesystem::path> output;     ///< of `once`; none: standard output
+  metrics::Format format = metrics::Format::text;  ///< of `once`
 };
 
 /// The program is to end at once: after --help or --version (exit code 0), or because the command line is

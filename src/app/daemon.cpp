@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -27,23 +28,37 @@ constexpr Millis kFreshness{15'000};
 }  // namespace
 
 Daemon::Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::Store> store,
-               const Environment& environment, Log& log)
+               const DaemonWorld& world)
     : line_(std::move(line)),
-      environment_(environment),
-      log_(log),
+      world_(world),
+      log_(world.log),
       instruments_(version(), revision()),
       exposition_(cell_, instruments_, clock_),
       signals_(polling_loop_, SIGTERM, SIGINT, SIGHUP),
       engine_(make_engine(std::move(config))),
-      fleet_(engine_->gateways(), engine_->config(), std::move(store), {instruments_, cell_, clock_, log}),
-      keepers_(polling_loop_.get_executor(), log),
-      server_(serving_loop_.get_executor(), web::ServerOptions(), make_router(), log,
+      fleet_(engine_->gateways(), engine_->config(), std::move(store), {instruments_, cell_, clock_, log_}),
+      service_(world.service_manager, cell_, clock_),
+      heartbeat_(polling_loop_.get_executor(), serving_loop_.get_executor(), [this] { service_.alive(); }),
+      reloader_(polling_loop_.get_executor(), log_, [this] { return reload(); }),
+      keepers_(polling_loop_.get_executor(), log_),
+      password_workers_(web::make_threaded_password_workers(serving_loop_.get_executor())),
+      server_(serving_loop_.get_executor(), web::ServerOptions(), make_router(), log_,
               [this](std::string_view handler, unsigned code) { instruments_.http_request(handler, code); }) {
   instruments_.reload_ended(true, clock_.wall());
+  if (line_.web_config_file) protect_pages(*line_.web_config_file);
+}
+
+void Daemon::protect_pages(const std::filesystem::path& web_config_file) {
+  const web::AccessWorld access{*password_workers_, random_, [this] { instruments_.auth_failed(); }};
+  protection_ = std::make_unique<WebProtection>(
+      web_config_file, ProtectionWorld{world_.environment, clock_, log_, instruments_, access},
+      [this](std::shared_ptr<const web::Access> ready) {
+        asio::post(serving_loop_, [this, ready = std::move(ready)] { server_.protect(ready); });
+      });
 }
 
 std::unique_ptr<Engine> Daemon::make_engine(config::Config config) {
-  const EngineWorld world{clock_, sleeper_, random_, log_, instruments_, environment_};
+  const EngineWorld world{clock_, sleeper_, random_, log_, instruments_, world_.environment};
   return std::make_unique<Engine>(std::move(config), line_.shard, world, IdleConnections::closed_in_time);
 }
 
@@ -52,7 +67,17 @@ web::Router Daemon::make_router() {
   options.telemetry_path = line_.telemetry_path;
   options.version = version();
   options.stopping = [this] { return stopping_.load(); };
+  options.lifecycle = lifecycle_options();
   return web::make_router(std::move(options), cell_, exposition_, clock_);
+}
+
+web::LifecycleOptions Daemon::lifecycle_options() {
+  web::LifecycleOptions options;
+  options.enabled = line_.enable_lifecycle;
+  options.reload = [this] { return reload_for_client(); };
+  options.log_level = [this] { return world_.log_threshold.get(); };
+  options.set_log_level = [this](LogLevel level) { set_log_level(level); };
+  return options;
 }
 
 Result<void, std::string> Daemon::listen() {
@@ -63,10 +88,15 @@ void Daemon::run() {
   for (const std::string& address : server_.addresses()) {
     log_.info("listening", field("address", address), field("telemetry_path", line_.telemetry_path));
   }
-  start_polling();  // before anybody can ask whether all is ready
+  log_.info("polling", field("gateways", engine_->gateways().size()),
+            field("discoveries", engine_->config().discovery.size()));
+  engine_->start(polling_loop_.get_executor(), fleet_);  // before anybody can ask whether all is ready
   server_.start();
   std::thread serving([this] { serve(); });
   keepers_.spawn("keep fresh", keep_fresh());
+  if (const auto limit = service_.watchdog()) keepers_.spawn("watchdog", keep_watchdog(*limit));
+  service_.ready();
+  if (protection_) keepers_.spawn("watch the web file", protection_->watch(sleeper_));
   std::exception_ptr error;
   asio::co_spawn(polling_loop_, supervise(), [this, &error](const std::exception_ptr& e) {
     error = e;
@@ -88,12 +118,10 @@ void Daemon::serve() {
     log_.error("the serving loop failed", field("err", describe(std::current_exception())));
     throw;
   }
-}
-
-void Daemon::start_polling() {
-  log_.info("polling", field("gateways", engine_->gateways().size()),
-            field("discoveries", engine_->config().discovery.size()));
-  engine_->start(polling_loop_.get_executor(), fleet_);
+  asio::post(polling_loop_, [this] {
+    served_ = true;
+    serving_ended_.notify_all();
+  });
 }
 
 asio::awaitable<int> Daemon::next_signal() {
@@ -103,14 +131,26 @@ asio::awaitable<int> Daemon::next_signal() {
 asio::awaitable<void> Daemon::supervise() {
   int signal = co_await next_signal();
   while (signal == SIGHUP) {
-    co_await reload();
+    reloader_.request({});
     signal = co_await next_signal();
   }
   log_.info("stopping", field("signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"));
+  co_await stop();
+}
+
+// The serving loop ends before this one, since its last answers may still ask something of it.
+asio::awaitable<void> Daemon::stop() {
+  service_.stopping();
   stopping_ = true;
   keepers_.spawn("stop limit", enforce_stop_limit());
-  asio::post(serving_loop_, [this] { server_.stop(); });
+  asio::post(serving_loop_, [this] {
+    server_.stop();
+    password_workers_->stop();
+  });
+  co_await reloader_.stop();
   co_await engine_->stop();
+  while (!served_)
+    co_await serving_ended_.wait();
   keepers_.cancel();
   co_await keepers_.join();
   engine_.reset();  // nobody uses it any more; its idle connections would keep the loop
@@ -119,37 +159,92 @@ asio::awaitable<void> Daemon::supervise() {
 asio::awaitable<void> Daemon::enforce_stop_limit() {
   const SteadyTime limit = clock_.steady() + kStopLimit;
   co_await sleeper_.sleep_until(limit);
-  log_.warn("polls did not end in time; the process ends without them");
+  log_.warn("polls or answers did not end in time; the process ends without them");
   std::_Exit(0);  // what still runs refers to what a return from here would destroy
 }
 
-asio::awaitable<void> Daemon::reload() {
-  auto loaded = load_config(line_, environment_);
-  std::unique_ptr<Engine> fresh;
-  if (loaded.has_error()) {
-    for (const config::Problem& problem : loaded.error()) {
-      log_.error("the configuration was not reloaded", field("err", problem.text()));
-    }
+asio::awaitable<web::ReloadOutcome> Daemon::reload() {
+  service_.reload_began();
+  auto next = read_again();
+  web::ReloadOutcome outcome;
+  if (next) {
+    co_await take_up(std::move(*next));
   } else {
-    for (const std::string& warning : loaded.value().warnings)
-      log_.warn("configuration", field("warning", warning));
-    try {
-      fresh = make_engine(std::move(loaded.value().config));
-    } catch (const std::exception& e) {
-      log_.error("the configuration was not reloaded", field("err", e.what()));
-    }
+    outcome.kind = web::ReloadOutcome::Kind::refused;
+    outcome.problems = std::move(next.error());
+    for (const std::string& problem : outcome.problems)
+      log_.error("the configuration was not reloaded", field("err", problem));
   }
-  instruments_.reload_ended(fresh != nullptr, clock_.wall());
-  if (!fresh) co_return;
-  if (fresh->config().storage.path != engine_->config().storage.path)
+  instruments_.reload_ended(outcome.problems.empty(), clock_.wall());
+  service_.reload_ended(outcome.problems.empty());
+  co_return outcome;
+}
+
+// Whatever else a reload reads again belongs here: all of it is read and checked before any of it is taken
+// up.
+Result<Daemon::Reread, std::vector<std::string>> Daemon::read_again() {
+  using Answer = Result<Reread, std::vector<std::string>>;
+  std::vector<std::string> problems;
+  const auto note = [&problems](const std::vector<config::Problem>& found) {
+    for (const config::Problem& problem : found)
+      problems.push_back(problem.text());
+  };
+  auto loaded = load_config(line_, world_.environment);
+  if (loaded.has_error()) note(loaded.error());
+  std::optional<WebProtection::Prepared> protection;
+  if (protection_) {
+    auto prepared = protection_->prepare();
+    if (prepared.has_error()) note(prepared.error());
+    if (prepared) protection = std::move(prepared).value();
+  }
+  if (!problems.empty()) return Answer(in_place_error, std::move(problems));
+  for (const std::string& warning : loaded.value().warnings)
+    log_.warn("configuration", field("warning", warning));
+  try {
+    auto engine = engine_->prepare(std::move(loaded.value().config));
+    return Answer(in_place_value, Reread{std::move(engine), std::move(protection)});
+  } catch (const std::exception& e) {
+    problems.emplace_back(e.what());
+    return Answer(in_place_error, std::move(problems));
+  }
+}
+
+asio::awaitable<void> Daemon::take_up(Reread next) {
+  if (next.engine.config.storage.path != engine_->config().storage.path)
     log_.warn("storage.path takes effect when the exporter is started again");
-  co_await engine_->stop();
-  fresh->adopt(*engine_);
-  engine_ = std::move(fresh);
-  instruments_.forget_accounts();
-  fleet_.replace(engine_->gateways(), engine_->config());
-  log_.info("configuration reloaded");
-  start_polling();
+  if (next.protection) protection_->take_up(std::move(*next.protection));
+  const Engine::Change change = co_await engine_->change_to(std::move(next.engine));
+  log_.info("configuration reloaded", field("gateways_kept", change.kept),
+            field("gateways_started", change.started));
+}
+
+// On the serving loop. Whoever asked may leave: the reload goes on, and this waits for it.
+asio::awaitable<web::ReloadOutcome> Daemon::reload_for_client() {
+  struct Wait {
+    Event over;
+    std::optional<web::ReloadOutcome> outcome;
+  };
+  const auto wait = std::make_shared<Wait>();
+  const Reloader::Told told = [this, wait](const web::ReloadOutcome& outcome) {
+    asio::post(serving_loop_, [wait, outcome] {
+      wait->outcome = outcome;
+      wait->over.notify_all();
+    });
+  };
+  asio::post(polling_loop_, [this, told] { reloader_.request(told); });
+  while (!wait->outcome)
+    co_await wait->over.wait();
+  co_return *wait->outcome;
+}
+
+// On the serving loop. Told under the lower of the two levels and as a warning, so that each change is seen.
+void Daemon::set_log_level(LogLevel level) {
+  LogThreshold& threshold = world_.log_threshold;
+  const LogLevel before = threshold.get();
+  if (level == before) return;
+  threshold.set(std::min(level, before));
+  log_.warn("log level changed", field("from", to_string(before)), field("to", to_string(level)));
+  threshold.set(level);
 }
 
 asio::awaitable<void> Daemon::keep_fresh() {
@@ -161,6 +256,16 @@ asio::awaitable<void> Daemon::keep_fresh() {
     if (withdrawal) wake = std::min(wake, *withdrawal);
     co_await sleeper_.sleep_until(wake);
     fleet_.board().publish();
+    asio::post(serving_loop_, [this] { exposition_.drop_unused(); });
+    service_.refresh();
+  }
+}
+
+asio::awaitable<void> Daemon::keep_watchdog(std::chrono::microseconds limit) {
+  for (;;) {
+    heartbeat_.ping();
+    const SteadyTime next = clock_.steady() + limit / 2;
+    co_await sleeper_.sleep_until(next);
   }
 }
 

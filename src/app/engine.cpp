@@ -4,7 +4,6 @@
 
 #include <boost/asio/this_coro.hpp>
 
-#include "app/discovering.hpp"
 #include "poll/outcome_log.hpp"
 #include "poll/schedule.hpp"
 
@@ -36,142 +35,198 @@ metrics::GatewayFacts facts_of(const api::GatewayInfo& info) {
   return facts;
 }
 
+poll::WalkerOptions walker_options(const config::Config& config, const config::Gateway& gateway) {
+  poll::WalkerOptions options;
+  options.walk.page_size = config.api.page_size;
+  options.walk.interval = gateway.interval;
+  options.walk.full_scan_interval = config.poll.full_scan_interval;
+  options.walk.settle_time = config.poll.settle_time;
+  // One walk never takes every place: the pages of a gateway that hangs must not keep the others waiting.
+  options.max_in_flight = std::max(1, config.api.max_in_flight - 1);
+  options.timeout = config.poll.timeout;
+  return options;
+}
+
+std::vector<poll::GatewayId> ids_of(const std::vector<Polled>& gateways) {
+  std::vector<poll::GatewayId> ids;
+  ids.reserve(gateways.size());
+  for (const Polled& polled : gateways)
+    ids.push_back(id_of(polled.gateway));
+  return ids;
+}
+
 }  // namespace
 
 Engine::Engine(config::Config config, Shard shard, const EngineWorld& world, IdleConnections idle)
     : config_(std::move(config)),
       shard_(shard),
       world_(world),
+      idle_(idle),
       server_clock_(world.clock,
                     [this](std::chrono::nanoseconds ahead) {
                       warn_of_skew(world_.log, ahead);
                       world_.instruments.clock_skew_changed(ahead);
                     }),
-      transports_(make_transports(config_.api, world.environment, idle)),
-      keyring_(config_.credentials, {*transports_.sts, *transports_.metadata, server_clock_, world.sleeper,
-                                     world.random, world.environment, world.log, world.instruments}) {
-  for (const config::Gateway& gateway : config_.gateways)
-    account(gateway.region, gateway.credentials);
-  for (const config::Discovery& discovery : config_.discovery) {
-    account(discovery.region, discovery.credentials);
-    Discovering::Owner owner{[this](const Discovering& which, const poll::DiscoveryResult& result) {
-                               discovery_ended(which, result);
-                             },
-                             [this](const poll::Found& found) { tell_facts(found); }};
-    discoveries_.push_back(std::make_unique<Discovering>(discovery, shard_, std::move(owner)));
-  }
+      supplies_(std::make_unique<Supplies>(config_, world, server_clock_, idle)) {
+  set_discoveries(searches(config_, *supplies_));
 }
 
-Engine::~Engine() = default;
-
-std::vector<config::Gateway> Engine::gateways_now() const {
+std::vector<Polled> Engine::polled_now(const Supplies& supplies) const {
   std::vector<Finds> finds;
   finds.reserve(discoveries_.size());
   for (const auto& discovering : discoveries_)
     finds.push_back(discovering->finds());
-  return gateways_to_poll(config_, finds, shard_);
+  std::vector<Polled> all;
+  for (config::Gateway& gateway : gateways_to_poll(config_, finds, shard_)) {
+    Polled& polled = all.emplace_back();
+    polled.options = walker_options(config_, gateway);
+    polled.account = &supplies.account(gateway.region, gateway.credentials);
+    polled.gateway = std::move(gateway);
+  }
+  return all;
 }
 
 std::vector<poll::GatewayId> Engine::gateways() const {
-  std::vector<poll::GatewayId> ids;
-  for (const config::Gateway& gateway : gateways_now())
-    ids.push_back(id_of(gateway));
-  return ids;
+  return ids_of(polled_now(*supplies_));
 }
 
-void Engine::adopt(const Engine& before) {
-  for (const auto& discovering : discoveries_) {
-    for (const auto& other : before.discoveries_)
-      discovering->adopt(*other);
-  }
+poll::WalkerWorld Engine::walker_world(const Polled& polled) const {
+  return {polled.account->client(), world_.clock, world_.sleeper, world_.log};
 }
 
-Account& Engine::account(const std::string& region, const std::string& credentials) {
-  auto& account = accounts_[{region, credentials}];
-  if (!account) {
-    const AccountWorld world{*transports_.api, keyring_.provider(credentials),
-                             server_clock_,    world_.sleeper,
-                             world_.random,    world_.instruments,
-                             world_.log};
-    account = std::make_unique<Account>(api::AccountId{region, credentials}, config_, world);
-  }
-  return *account;
-}
-
-void Engine::tell_accounts() {
-  for (const auto& [name, account] : accounts_)
-    world_.instruments.circuit_changed({name.first, name.second}, false);
-}
-
-poll::WalkerOptions Engine::walker_options(const config::Gateway& gateway) const {
-  poll::WalkerOptions options;
-  options.walk.page_size = config_.api.page_size;
-  options.walk.interval = gateway.interval;
-  options.walk.full_scan_interval = config_.poll.full_scan_interval;
-  options.walk.settle_time = config_.poll.settle_time;
-  // One walk never takes every place: the pages of a gateway that hangs must not keep the others waiting.
-  options.max_in_flight = std::max(1, config_.api.max_in_flight - 1);
-  options.timeout = config_.poll.timeout;
-  return options;
-}
-
-poll::WalkerWorld Engine::walker_world(const config::Gateway& gateway) {
-  return {account(gateway.region, gateway.credentials).client(), world_.clock, world_.sleeper, world_.log};
-}
-
-asio::awaitable<void> Engine::gateway_loop(const config::Gateway& gateway, std::size_t index,
-                                           std::size_t count) {
+asio::awaitable<void> Engine::gateway_loop(const Polled& polled, std::size_t index, std::size_t count) {
   poll::LoopOptions options;
-  options.walker = walker_options(gateway);
-  options.interval = gateway.interval;
-  options.first_after = poll::start_offset(index, count, gateway.interval);
-  const poll::GatewayId id = id_of(gateway);
-  return poll::run_gateway_loop(id, options, walker_world(gateway), fleet_->roster(id), *fleet_);
+  options.walker = polled.options;
+  options.interval = polled.gateway.interval;
+  options.first_after = poll::start_offset(index, count, polled.gateway.interval);
+  const poll::GatewayId id = id_of(polled.gateway);
+  return poll::run_gateway_loop(id, options, walker_world(polled), fleet_->roster(id), *fleet_);
 }
 
 void Engine::start(const asio::any_io_executor& executor, Fleet& fleet) {
   fleet_ = &fleet;
-  tell_accounts();
-  tasks_ = std::make_unique<TaskGroup>(executor, world_.log);
-  keyring_.start(*tasks_);
+  executor_ = executor;
   loops_ = std::make_unique<Loops>(executor, fleet, world_.log,
-                                   [this](const config::Gateway& gateway, std::size_t index,
-                                          std::size_t count) { return gateway_loop(gateway, index, count); });
-  loops_->start(gateways_now());
-  tell_all_facts();
-  for (const auto& discovering : discoveries_) {
-    tasks_->spawn(
-        "discovery in " + discovering->discovery().region,
-        poll::run_discovery_loop(discovering->plan(config_.poll.timeout), discovery_world(*discovering),
-                                 world_.sleeper, discovering->memory(), *discovering));
-  }
+                                   [this](const Polled& polled, std::size_t index, std::size_t count) {
+                                     return gateway_loop(polled, index, count);
+                                   });
+  start_all(polled_now(*supplies_));
 }
 
-poll::DiscoveryWorld Engine::discovery_world(const Discovering& discovering) {
-  const config::Discovery& discovery = discovering.discovery();
-  return {account(discovery.region, discovery.credentials).directory(), world_.clock, world_.log};
+// What runs already goes on.
+void Engine::start_all(const std::vector<Polled>& gateways) {
+  supplies_->take_up(config_);
+  supplies_->start(executor_);
+  loops_->start(gateways);
+  tell_all_facts();
+  for (const auto& discovering : discoveries_)
+    discovering->start(executor_);
 }
 
 asio::awaitable<void> Engine::stop() {
-  if (!tasks_) co_return;
-  tasks_->cancel();
+  if (!loops_) co_return;
+  changing_ = true;
+  for (const auto& discovering : discoveries_)
+    co_await discovering->stop();
   co_await loops_->stop();
-  co_await tasks_->join();
+  co_await supplies_->stop();
+}
+
+Engine::Next Engine::prepare(config::Config config) {
+  auto supplies = std::make_unique<Supplies>(config, world_, server_clock_, idle_, supplies_.get());
+  return {std::move(config), std::move(supplies)};
+}
+
+// First what is no longer wanted ends, then what it used goes, then what is new begins: so nothing is there
+// twice, and what stays is not touched.
+asio::awaitable<Engine::Change> Engine::change_to(Next next) {
+  Change change;
+  if (next.config == config_ && next.supplies->same_transports(*supplies_)) {
+    change.kept = loops_->size();
+    co_return change;
+  }
+  changing_ = true;
+  std::vector<Search> wanted = searches(next.config, *next.supplies);
+  for (const auto& discovering : discoveries_) {
+    if (std::count(wanted.begin(), wanted.end(), discovering->search()) == 0) co_await discovering->stop();
+  }
+  set_discoveries(std::move(wanted));
+  const bool same_labels = fleet_->has_labels_of(next.config);
+  config_ = std::move(next.config);
+  const std::vector<Polled> gateways = polled_now(*next.supplies);
+  std::vector<Polled> staying;
+  if (same_labels) staying = gateways;
+  co_await loops_->keep(std::move(staying));
+  co_await supplies_->stop_all_but(*next.supplies);
+  supplies_ = std::move(next.supplies);
+  change.kept = loops_->size();
+  change.started = gateways.size() - change.kept;
+  forget_accounts();
+  fleet_->replace(ids_of(gateways), config_);
+  start_all(gateways);
+  changing_ = false;
+  loops_->set(polled_now(*supplies_));  // discoveries that went on may have found others meanwhile
+  co_return change;
+}
+
+std::vector<Search> Engine::searches(const config::Config& config, const Supplies& supplies) {
+  std::vector<Search> all;
+  all.reserve(config.discovery.size());
+  for (const config::Discovery& discovery : config.discovery) {
+    all.push_back(
+        {discovery, config.poll.timeout, &supplies.account(discovery.region, discovery.credentials)});
+  }
+  return all;
+}
+
+// Those that look for the same go on; each of the others begins with what any of those before it has found.
+void Engine::set_discoveries(std::vector<Search> wanted) {
+  std::vector<std::unique_ptr<Discovering>> before = std::exchange(discoveries_, {});
+  std::vector<const Discovering*> known;
+  known.reserve(before.size());
+  for (const auto& discovering : before)
+    known.push_back(discovering.get());
+  for (Search& search : wanted) {
+    const auto same = std::find_if(before.begin(), before.end(), [&](const auto& discovering) {
+      return discovering && discovering->search() == search;
+    });
+    if (same != before.end()) {
+      discoveries_.push_back(std::move(*same));
+      continue;
+    }
+    discoveries_.push_back(make_discovering(std::move(search)));
+    for (const Discovering* one : known)
+      discoveries_.back()->adopt(*one);
+  }
+}
+
+std::unique_ptr<Discovering> Engine::make_discovering(Search search) {
+  Discovering::Owner owner{[this](const Discovering& which, const poll::DiscoveryResult& result) {
+                             discovery_ended(which, result);
+                           },
+                           [this](const poll::Found& found) { tell_facts(found); }};
+  return std::make_unique<Discovering>(std::move(search), shard_, world_, std::move(owner));
+}
+
+void Engine::forget_accounts() {
+  std::set<api::AccountId> discovering;
+  for (const auto& one : discoveries_)
+    discovering.insert(one->account());
+  world_.instruments.keep_accounts(supplies_->accounts(), discovering);
 }
 
 void Engine::discovery_ended(const Discovering& which, const poll::DiscoveryResult& result) {
-  tell_discovery(which.discovery(), result);
-  if (loops_) loops_->set(gateways_now());
+  tell_discovery(which, result);
+  if (loops_ && !changing_) loops_->set(polled_now(*supplies_));
   tell_all_facts();
 }
 
 // Entries of one account are one to whoever looks: as long as one of them fails, none has succeeded.
-void Engine::tell_discovery(const config::Discovery& discovery, const poll::DiscoveryResult& result) {
-  const api::AccountId account{discovery.region, discovery.credentials};
+void Engine::tell_discovery(const Discovering& which, const poll::DiscoveryResult& result) {
+  const api::AccountId account = which.account();
   if (result.failure) return world_.instruments.discovery_failed(account, result.failure->reason);
   const bool all_good = std::none_of(discoveries_.begin(), discoveries_.end(), [&](const auto& other) {
-    return other->failing() && other->discovery().region == discovery.region &&
-           other->discovery().credentials == discovery.credentials;
+    return other->failing() && other->account() == account;
   });
   if (all_good) world_.instruments.discovery_succeeded(account, result.ended_at);
 }
@@ -185,7 +240,7 @@ void Engine::tell_facts(const poll::Found& found) {
 
 void Engine::tell_all_facts() {
   for (const auto& discovering : discoveries_) {
-    for (const poll::Found& found : discovering->memory().gateways())
+    for (const poll::Found& found : discovering->gateways())
       tell_facts(found);
   }
   metrics::Board& board = fleet_->board();
@@ -196,39 +251,30 @@ void Engine::tell_all_facts() {
 
 asio::awaitable<bool> Engine::poll_once(Fleet& fleet) {
   fleet_ = &fleet;
-  tell_accounts();
-  TaskGroup tasks(co_await asio::this_coro::executor, world_.log);
-  keyring_.start(tasks);
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  supplies_->take_up(config_);
+  supplies_->start(executor);
   bool all_good = true;
-  tasks.spawn("polls", do_once(tasks, all_good));
-  co_await tasks.join();
+  for (const auto& discovering : discoveries_) {
+    const bool found = co_await discovering->discover_once();
+    all_good = all_good && found;
+  }
+  if (!discoveries_.empty()) fleet_->replace(gateways(), config_);
+  TaskGroup polls(executor, world_.log);
+  for (const Polled& polled : polled_now(*supplies_))
+    polls.spawn("gateway " + polled.gateway.name, poll_gateway(polled, all_good));
+  co_await polls.join();
+  tell_all_facts();
+  co_await supplies_->stop();
   co_return all_good;
 }
 
-// The keys' own tasks among `tasks` end with the last poll.
-asio::awaitable<void> Engine::do_once(TaskGroup& tasks, bool& all_good) {
-  for (const auto& discovering : discoveries_) {
-    const poll::DiscoveryResult result = co_await poll::discover_once(
-        discovering->plan(config_.poll.timeout), discovery_world(*discovering), discovering->memory());
-    discovering->discovery_ended(result);
-    if (result.failure) all_good = false;
-  }
-  if (!discoveries_.empty()) fleet_->replace(gateways(), config_);
-  TaskGroup polls(co_await asio::this_coro::executor, world_.log);
-  for (const config::Gateway& gateway : gateways_now())
-    polls.spawn("gateway " + gateway.name, poll_gateway(gateway, all_good));
-  co_await polls.join();
-  tell_all_facts();
-  tasks.cancel();
-}
-
-asio::awaitable<void> Engine::poll_gateway(config::Gateway gateway, bool& all_good) {
-  const poll::GatewayId id = id_of(gateway);
-  const poll::WalkerWorld world = walker_world(gateway);
+asio::awaitable<void> Engine::poll_gateway(Polled polled, bool& all_good) {
+  const poll::GatewayId id = id_of(polled.gateway);
+  const poll::WalkerWorld world = walker_world(polled);
   poll::Roster& roster = fleet_->roster(id);
-  const poll::WalkerOptions options = walker_options(gateway);
   fleet_->poll_started(id);
-  const poll::PollResult result = co_await poll::poll_once(id, options, world, roster);
+  const poll::PollResult result = co_await poll::poll_once(id, polled.options, world, roster);
   poll::OutcomeLog(id, world_.log).poll_ended(roster, result);
   fleet_->poll_ended(id, roster, result, result.ended_at);
   if (result.changes.has_error()) all_good = false;

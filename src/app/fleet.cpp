@@ -91,7 +91,7 @@ void Fleet::remove(const poll::GatewayId& gateway) {
 
 void Fleet::replace(const std::vector<poll::GatewayId>& gateways, const config::Config& config) {
   Labels labels(config);
-  const bool same_labels = labels.dimensions == labels_.dimensions && labels.limit == labels_.limit;
+  const bool same_labels = labels == labels_;
   labels_ = std::move(labels);
   std::set<usage::GatewayKey> staying;
   if (same_labels) {  // else what rosters say of labels means nothing any more

@@ -49,8 +49,12 @@ class Fleet final : public poll::PollObserver {
   void add(const poll::GatewayId& gateway);
   /// Nobody polls it any more: its series go, its counters stay in the ledger.
   void remove(const poll::GatewayId& gateway);
-  /// After a reload, while nobody polls: gateways that stay keep what is known of them.
+  /// After a reload: gateways that stay keep what is known of them. Nobody polls those that go; and nobody at
+  /// all where has_labels_of() says no.
   void replace(const std::vector<poll::GatewayId>& gateways, const config::Config& config);
+
+  /// Whether rosters stay valid when replace() is given this configuration.
+  [[nodiscard]] bool has_labels_of(const config::Config& config) const { return labels_ == Labels(config); }
 
   [[nodiscard]] metrics::Board& board() { return board_; }
 
@@ -65,6 +69,7 @@ class Fleet final : public poll::PollObserver {
     std::vector<std::string> names;
     std::vector<config::Dimension> dimensions;
     std::size_t limit;
+    friend bool operator==(const Labels&, const Labels&) = default;
   };
   using Rosters = std::map<usage::GatewayKey, std::unique_ptr<poll::Roster>>;
 

@@ -1,7 +1,5 @@
 #include "app/loops.hpp"
 
-#include <set>
-
 #include "app/gateway_set.hpp"
 
 namespace lge::app {
@@ -15,43 +13,56 @@ Loops::Loops(asio::any_io_executor executor, Fleet& fleet, Log& log, Make make)
       make_(std::move(make)),
       leaving_(executor_, log) {}
 
-void Loops::start(const std::vector<config::Gateway>& gateways) {
+Loops::Wanted Loops::by_key(const std::vector<Polled>& gateways) {
+  Wanted wanted;
+  for (const Polled& polled : gateways)
+    wanted.emplace(key_of(polled), &polled);
+  return wanted;
+}
+
+bool Loops::stays(const Running& running, const Wanted& wanted) {
+  const auto place = wanted.find(key_of(running.polled));
+  return place != wanted.end() && *place->second == running.polled;
+}
+
+std::vector<Polled> Loops::not_running(const std::vector<Polled>& gateways) const {
+  std::vector<Polled> fresh;
+  for (const Polled& polled : gateways) {
+    if (!running_.contains(key_of(polled))) fresh.push_back(polled);
+  }
+  return fresh;
+}
+
+void Loops::run(const Polled& polled, std::size_t index, std::size_t count) {
+  auto running = std::make_unique<Running>(polled, executor_, log_);
+  running->tasks.spawn("gateway " + polled.gateway.name, make_(polled, index, count));
+  running_.insert_or_assign(key_of(polled), std::move(running));
+}
+
+void Loops::run_new(const std::vector<Polled>& gateways) {
+  for (std::size_t i = 0; i < gateways.size(); ++i)
+    run(gateways[i], i, gateways.size());
+}
+
+void Loops::start(const std::vector<Polled>& gateways) {
+  held_ = false;
   wanted_ = gateways;
-  for (std::size_t i = 0; i < gateways.size(); ++i)
-    run(gateways[i], i, gateways.size());
+  run_new(not_running(gateways));
 }
 
-void Loops::run(const config::Gateway& gateway, std::size_t index, std::size_t count) {
-  auto running = std::make_unique<Running>(gateway, executor_, log_);
-  running->tasks.spawn("gateway " + gateway.name, make_(gateway, index, count));
-  running_.insert_or_assign(key_of(gateway), std::move(running));
-}
-
-void Loops::set(std::vector<config::Gateway> gateways) {
-  if (stopping_) return;
+void Loops::set(std::vector<Polled> gateways) {
+  if (held_) return;
   wanted_ = std::move(gateways);
-  std::map<Key, const config::Gateway*> wanted;
-  for (const config::Gateway& gateway : wanted_)
-    wanted.emplace(key_of(gateway), &gateway);
-  std::vector<config::Gateway> fresh;
-  for (const auto& [key, gateway] : wanted) {
-    if (!running_.contains(key)) fresh.push_back(*gateway);
-  }
+  const Wanted wanted = by_key(wanted_);
+  const std::vector<Polled> fresh = not_running(wanted_);
   for (const auto& [key, running] : running_) {
-    const auto place = wanted.find(key);
-    const bool stays = place != wanted.end() && *place->second == running->gateway;
-    if (stays || running->leaving) continue;
+    if (running->leaving || stays(*running, wanted)) continue;
     running->leaving = true;
-    leaving_.spawn("end of gateway " + running->gateway.name, leave(key));
+    leaving_.spawn("end of gateway " + running->polled.gateway.name, leave(key));
   }
-  join(fresh);
-}
-
-void Loops::join(const std::vector<config::Gateway>& gateways) {
-  for (const config::Gateway& gateway : gateways)
-    fleet_.add(id_of(gateway));
-  for (std::size_t i = 0; i < gateways.size(); ++i)
-    run(gateways[i], i, gateways.size());
+  for (const Polled& polled : fresh)
+    fleet_.add(id_of(polled.gateway));
+  run_new(fresh);
 }
 
 // It may be wanted again by the time it has left, be it in another way.
@@ -59,19 +70,24 @@ asio::awaitable<void> Loops::leave(Key key) {
   TaskGroup& tasks = running_.at(key)->tasks;
   tasks.cancel();
   co_await tasks.join();
-  fleet_.remove(id_of(running_.at(key)->gateway));
+  fleet_.remove(id_of(running_.at(key)->polled.gateway));
   running_.erase(key);
-  set(std::vector<config::Gateway>(wanted_));
+  set(std::vector<Polled>(wanted_));
 }
 
-asio::awaitable<void> Loops::stop() {
-  stopping_ = true;
-  for (const auto& [key, running] : running_)
-    running->tasks.cancel();
+asio::awaitable<void> Loops::keep(std::vector<Polled> staying) {
+  held_ = true;
+  const Wanted wanted = by_key(staying);
+  for (const auto& [key, running] : running_) {
+    if (!stays(*running, wanted)) running->tasks.cancel();
+  }
   co_await leaving_.join();
-  for (const auto& [key, running] : running_)
-    co_await running->tasks.join();
-  running_.clear();
+  for (auto place = running_.begin(); place != running_.end();) {
+    const auto here = place++;
+    if (stays(*here->second, wanted)) continue;
+    co_await here->second->tasks.join();
+    running_.erase(here);
+  }
 }
 
 }  // namespace lge::app

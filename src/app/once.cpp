@@ -45,7 +45,8 @@ int run_once(const CommandLine& line, const Environment& environment) {
   const SystemClock clock;
   AsioSleeper sleeper;
   SystemRandom random;
-  const std::unique_ptr<Log> log = make_stderr_log(line.log_level, line.log_format, clock);
+  const LogThreshold threshold(line.log_level);
+  const std::unique_ptr<Log> log = make_stderr_log(threshold, line.log_format, clock);
   metrics::Instruments instruments(version(), revision());
   instruments.reload_ended(true, clock.wall());
   auto store = open_store(config->storage, clock, *log);
@@ -63,7 +64,7 @@ int run_once(const CommandLine& line, const Environment& environment) {
   asio::co_spawn(loop, poll(engine, fleet, all_good), [&error](const std::exception_ptr& e) { error = e; });
   loop.run();
   if (error) std::rethrow_exception(error);
-  const bool written = write_out(line, *metrics::Exposition(cell, instruments, clock).text());
+  const bool written = write_out(line, *metrics::Exposition(cell, instruments, clock).plain(line.format));
   return all_good && written ? 0 : 1;
 }
 

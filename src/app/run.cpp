@@ -10,30 +10,36 @@
 #include "app/load_config.hpp"
 #include "app/once.hpp"
 #include "app/version.hpp"
+#include "app/web_protection.hpp"
 
 namespace lge::app {
 
 namespace {
 
 int check_config(const CommandLine& line, const Environment& environment) {
-  if (!load_config_or_complain(line, environment)) return 2;
-  std::cout << line.config_file.string() << " is valid\n";
-  return 0;
+  const bool valid = load_config_or_complain(line, environment).has_value();
+  if (valid) std::cout << line.config_file.string() << " is valid\n";
+  const bool web_valid = check_web_config_or_complain(line, environment);
+  if (web_valid && line.web_config_file) std::cout << line.web_config_file->string() << " is valid\n";
+  return valid && web_valid ? 0 : 2;
 }
 
 int serve(const CommandLine& line, const Environment& environment) {
   std::optional<config::Config> config = load_config_or_complain(line, environment);
-  if (!config) return 2;
+  const bool web_valid = check_web_config_or_complain(line, environment);
+  if (!config || !web_valid) return 2;
   const SystemClock clock;
-  const std::unique_ptr<Log> log = make_stderr_log(line.log_level, line.log_format, clock);
+  LogThreshold threshold(line.log_level);
+  const std::unique_ptr<Log> log = make_stderr_log(threshold, line.log_format, clock);
   log->info("starting", field("version", version()), field("revision", revision()),
-            field("config_file", line.config_file.string()));
+            field("file", line.config_file.string()));
   auto store = open_store(config->storage, clock, *log);
   if (store.has_error()) {
     log->error("cannot start", field("err", store.error()));
     return 1;
   }
-  Daemon daemon(line, std::move(*config), std::move(store).value(), environment, *log);
+  const std::unique_ptr<ServiceManager> manager = make_service_manager(*log);
+  Daemon daemon(line, std::move(*config), std::move(store).value(), {environment, *log, threshold, *manager});
   const auto listening = daemon.listen();
   if (listening.has_error()) {
     log->error("cannot start", field("err", listening.error()));

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "config/reader.hpp"
 #include "credentials/key_answer.hpp"
 #include "net/beast_transport.hpp"
+#include "support/file.hpp"
 
 namespace lge::app {
 
@@ -46,14 +48,26 @@ net::TransportOptions metadata_options() {
   return options;
 }
 
+// What cannot be read is told when it is used.
+Sha256 digest_of_ca_file(const config::Api& api) {
+  if (!api.ca_file) return {};
+  const Result<std::string, std::string> content = read_file(*api.ca_file, config::kMaxCaFileBytes);
+  return content ? sha256(*content) : Sha256{};
+}
+
 }  // namespace
 
-Transports make_transports(const config::Api& api, const Environment& environment, IdleConnections idle) {
+Transports make_transports(const config::Api& api, const Environment& environment, IdleConnections idle,
+                           const Transports* before) {
+  const Sha256 ca_digest = digest_of_ca_file(api);
+  if (before != nullptr && before->made_for == api && before->ca_digest == ca_digest) return *before;
   const net::TransportOptions options = api_options(api, environment, idle);
   Transports transports;
   transports.api = net::make_beast_transport(options);
   transports.sts = net::make_beast_transport(sts_options(options));
   transports.metadata = net::make_beast_transport(metadata_options());
+  transports.made_for = api;
+  transports.ca_digest = ca_digest;
   return transports;
 }
 

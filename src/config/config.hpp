@@ -17,7 +17,8 @@
 
 /// The configuration as plain values: every field with its default and its range. What the file says is
 /// checked by the reader (reader.hpp); whoever holds a Config may rely on the ranges given here.
-/// docs/configuration.md tells users the same.
+/// docs/configuration.md tells users the same. Two are equal where they ask for the same, secrets included,
+/// as they were read.
 namespace lge::config {
 
 struct Poll {
@@ -26,6 +27,8 @@ struct Poll {
   Millis full_scan_interval = std::chrono::hours(1);  ///< 1s..7d
   Millis settle_time = std::chrono::minutes(10);      ///< 0s..1d
   Millis stale_after = std::chrono::minutes(5);       ///< 1s..7d
+
+  friend bool operator==(const Poll&, const Poll&) = default;
 };
 
 struct Api {
@@ -39,6 +42,8 @@ struct Api {
   std::size_t max_response_bytes = 16'777'216;               ///< 65536..268435456
   std::optional<std::filesystem::path> ca_file;              ///< none: the system's store
   std::optional<Secret> proxy;  ///< URL with user and password, or "none"; not there: from the environment
+
+  friend bool operator==(const Api&, const Api&) = default;
 };
 
 /// The name of the credentials of a gateway that names none. Always present in Config::credentials.
@@ -52,6 +57,8 @@ struct AccessKey {
   std::string id;
   Secret secret;
   SecretFile secret_file{};  ///< none: the secret stands in the configuration
+
+  friend bool operator==(const AccessKey&, const AccessKey&) = default;
 };
 /// A temporary key that somebody else renews.
 struct StsToken {
@@ -60,9 +67,13 @@ struct StsToken {
   Secret token;
   SecretFile secret_file{};
   SecretFile token_file{};
+
+  friend bool operator==(const StsToken&, const StsToken&) = default;
 };
 /// The official chain.
-struct DefaultChain {};
+struct DefaultChain {
+  friend bool operator==(const DefaultChain&, const DefaultChain&) = default;
+};
 
 /// A RAM role and how it is taken on.
 struct Role {
@@ -71,18 +82,24 @@ struct Role {
   Millis duration = std::chrono::hours(1);             ///< 15m..12h; whole seconds
   std::string policy;                                  ///< empty: the role's own; at most 2048 bytes
   std::optional<std::string> sts_endpoint;  ///< http or https URL, no path; none: from the environment
+
+  friend bool operator==(const Role&, const Role&) = default;
 };
 /// A role for whoever holds a token of an OIDC provider (RRSA).
 struct OidcRole {
   Role role;
   std::string provider_arn;
   std::filesystem::path token_file;
+
+  friend bool operator==(const OidcRole&, const OidcRole&) = default;
 };
 /// A role for whoever holds another key.
 struct RamRole {
   std::string source = kDefaultCredentials;  ///< a key of Config::credentials; no circle, see kMaxRoleChain
   Role role;
   std::string external_id;  ///< empty: none
+
+  friend bool operator==(const RamRole&, const RamRole&) = default;
 };
 /// The most roles that stand on each other.
 inline constexpr std::size_t kMaxRoleChain = 8;
@@ -92,15 +109,21 @@ struct EcsRole {
   std::string role_name;                            ///< empty: the service is asked for it
   bool imdsv1 = true;                               ///< ask without a token where none is to be had
   std::string endpoint = "http://100.100.100.200";  ///< http or https URL, no path
+
+  friend bool operator==(const EcsRole&, const EcsRole&) = default;
 };
 /// An http or https URL that answers with a key.
 struct CredentialsUri {
   std::string uri;
+
+  friend bool operator==(const CredentialsUri&, const CredentialsUri&) = default;
 };
 /// A profile of the official CLI.
 struct Profile {
   std::optional<std::filesystem::path> file;  ///< none: from the environment
   std::string name;                           ///< empty: from the environment, or the file's current one
+
+  friend bool operator==(const Profile&, const Profile&) = default;
 };
 
 using Credentials =
@@ -127,6 +150,8 @@ struct Discovery {
   Millis refresh_interval = std::chrono::minutes(10);  ///< 1s..1d
   std::string credentials = kDefaultCredentials;       ///< a key of Config::credentials
   Millis interval = std::chrono::seconds(60);          ///< that of the gateways found, or poll.interval
+
+  friend bool operator==(const Discovery&, const Discovery&) = default;
 };
 
 /// What the API tells of a session outside its sparkConf.
@@ -142,16 +167,22 @@ struct Dimension {
 
 struct Limits {
   std::size_t series_per_gateway = 500;  ///< 1..100000 combinations of the dimensions' values
+
+  friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 struct Sessions {
   bool per_session = false;             ///< true: series for each live session
   std::size_t per_session_limit = 200;  ///< 1..10000, for each gateway
+
+  friend bool operator==(const Sessions&, const Sessions&) = default;
 };
 
 struct Storage {
   std::optional<std::filesystem::path>
       path;  ///< the ledger's directory, which may not exist; none: in memory
+
+  friend bool operator==(const Storage&, const Storage&) = default;
 };
 
 /// At least one gateway or one discovery; no workspace_id and livy_compute_id twice.
@@ -165,6 +196,8 @@ struct Config {
   Limits limits;
   Sessions sessions;
   Storage storage;
+
+  friend bool operator==(const Config&, const Config&) = default;
 };
 
 /// The most that one file may list.

@@ -28,6 +28,8 @@ class NamePattern {
   /// any thread.
   [[nodiscard]] bool matches(std::string_view name) const;
 
+  friend bool operator==(const NamePattern& a, const NamePattern& b) { return a.text_ == b.text_; }
+
  private:
   NamePattern(std::string text, std::shared_ptr<const PatternProgram> program)
       : text_(std::move(text)), program_(std::move(program)) {}

@@ -2,6 +2,7 @@
 
 #include "config/fields.hpp"
 #include "config/patterns.hpp"
+#include "config/reader.hpp"
 #include "config/sections.hpp"
 #include "net/proxy.hpp"
 #include "support/file.hpp"
@@ -11,9 +12,6 @@ namespace lge::config {
 namespace {
 
 using std::chrono::minutes;
-
-// More than any bundle of the world's authorities.
-constexpr std::size_t kMaxCaFileBytes = 4'194'304;
 
 void read_endpoint(const Mapping& mapping, std::string& out, std::vector<std::string>& warnings) {
   const std::optional<Text> text = read_text(mapping, "endpoint", is_endpoint, kEndpointWanted);

@@ -33,6 +33,8 @@ struct Loaded {
 
 /// The longest file that may hold a secret.
 inline constexpr std::size_t kMaxSecretFileBytes = 65'536;
+/// The longest `api.ca_file`: more than any bundle of the world's authorities.
+inline constexpr std::size_t kMaxCaFileBytes = 4'194'304;
 
 /// The secret in the text of such a file, without the line breaks at its end. The error says what is wrong,
 /// and shows nothing of the text. Pure.

@@ -4,6 +4,9 @@
 #include <tuple>
 #include <utility>
 
+#include "metrics/text_format.hpp"
+#include "metrics/unix_seconds.hpp"
+
 namespace lge::metrics {
 
 namespace {
@@ -141,6 +144,7 @@ void Board::admit(Start start, Entries& before) {
     } else {
       auto added = std::make_unique<Entry>();
       added->record.status.id = start.gateway;
+      added->record.began_at = clock_.wall();
       entry = entries_.insert(std::move(added)).first->get();
     }
   }
@@ -203,6 +207,7 @@ void Board::render(Entry& entry) {
   const std::shared_ptr<const GatewayView>& old = entry.place.view();
   auto view = std::make_shared<GatewayView>();
   view->status = entry.record.status;
+  append_value(view->began_at, unix_seconds(entry.record.began_at));
   view->lines = gateway_lines(entry.record, options_.label_names, old ? old->lines.text.size() : 0);
   groups_.set_view(entry.place, std::move(view));
 }

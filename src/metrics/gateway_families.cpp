@@ -7,6 +7,7 @@
 #include <prometheus/metric_family.h>
 
 #include "metrics/gateway_source.hpp"
+#include "metrics/open_metrics.hpp"
 #include "metrics/series_writer.hpp"
 #include "metrics/text_format.hpp"
 #include "metrics/unix_seconds.hpp"
@@ -28,6 +29,12 @@ double millis_as_seconds(std::int64_t millis) {
 
 bool is_live(api::State state) {
   return state == api::State::starting || state == api::State::running || state == api::State::terminating;
+}
+
+std::string bound_text(std::int64_t bound) {
+  std::string text;
+  append_bound(text, static_cast<double>(bound));
+  return text;
 }
 
 template <auto Field>
@@ -77,7 +84,7 @@ void write_durations(const GatewaySource& source, SeriesWriter& out) {
   for (std::size_t i = 0; i < usage::Durations::kBounds.size(); ++i) {
     so_far += durations.counts[i];
     out.add_suffixed("_bucket", static_cast<double>(so_far),
-                     further_label("le", std::to_string(usage::Durations::kBounds[i])));
+                     further_label("le", bound_text(usage::Durations::kBounds[i])));
   }
   const auto count = static_cast<double>(durations.count);
   out.add_suffixed("_bucket", count, further_label("le", "+Inf"));
@@ -173,6 +180,7 @@ struct Family {
   std::string_view help;
   MetricType type;
   void (*write)(const GatewaySource&, SeriesWriter&);
+  bool begins_with_record = false;
 };
 
 constexpr std::array<Family, kGatewayFamilies> kFamilies{{
@@ -209,15 +217,15 @@ constexpr std::array<Family, kGatewayFamilies> kFamilies{{
     {"livy_gateway_poll_requests", "Requests to the API that the newest poll took.", MetricType::Gauge,
      write_poll_requests},
     {"livy_gateway_polls_total", "Polls that ended, well or not.", MetricType::Counter,
-     write_count<&GatewayRecord::polls>},
-    {"livy_gateway_poll_failures_total", "Polls that failed, by reason.", MetricType::Counter,
-     write_failures},
+     write_count<&GatewayRecord::polls>, true},
+    {"livy_gateway_poll_failures_total", "Polls that failed, by reason.", MetricType::Counter, write_failures,
+     true},
     {"livy_gateway_poll_overruns_total",
      "Polls that were due while the one before still ran, and so were left out.", MetricType::Counter,
-     write_count<&GatewayRecord::overruns>},
+     write_count<&GatewayRecord::overruns>, true},
     {"livy_gateway_series_folded_total",
      "Sessions whose combination of further labels was folded into _other by the limit.", MetricType::Counter,
-     write_count<&GatewayRecord::folded>},
+     write_count<&GatewayRecord::folded>, true},
     {"livy_gateway_info", "What discovery tells of the gateway; always 1.", MetricType::Gauge, write_info},
     {"livy_gateway_session_info", "A session that has not ended; always 1.", MetricType::Gauge,
      write_session_info},
@@ -233,14 +241,18 @@ constexpr std::array<Family, kGatewayFamilies> kFamilies{{
 
 }  // namespace
 
-std::vector<std::string> gateway_family_headers() {
-  std::vector<std::string> headers;
-  headers.reserve(kFamilies.size());
-  for (const Family& family : kFamilies) {
-    append_header(headers.emplace_back(),
-                  MetricFamily{std::string(family.name), std::string(family.help), family.type, {}});
+std::vector<FamilyHead> gateway_family_heads() {
+  std::vector<FamilyHead> heads;
+  heads.reserve(kFamilies.size());
+  for (const Family& one : kFamilies) {
+    const MetricFamily family{std::string(one.name), std::string(one.help), one.type, {}};
+    FamilyHead& head = heads.emplace_back();
+    head.name = one.name;
+    append_header(head.header[static_cast<std::size_t>(Format::text)], family);
+    append_open_metrics_header(head.header[static_cast<std::size_t>(Format::open_metrics)], family);
+    head.begins_with_record = one.begins_with_record;
   }
-  return headers;
+  return heads;
 }
 
 FamilyLines gateway_lines(const GatewayRecord& record, std::span<const std::string> label_names,

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/format.hpp"
 #include "metrics/gateway_record.hpp"
 
 namespace lge::metrics {
@@ -26,8 +27,17 @@ struct FamilyLines {
   }
 };
 
-/// The HELP and TYPE lines of each family, in the order of the exposition. Pure.
-std::vector<std::string> gateway_family_headers();
+/// What the lines of a family stand under.
+struct FamilyHead {
+  std::string_view name;                         ///< of its samples; lives as long as the program
+  std::array<std::string, kFormatCount> header;  ///< the lines before its samples, by Format
+  /// True for counters that begin with the gateway's record, so that it is known when: OpenMetrics tells.
+  /// Those of the ledger may be older than the process.
+  bool begins_with_record = false;
+};
+
+/// Of each family, in the order of the exposition. Pure.
+std::vector<FamilyHead> gateway_family_heads();
 
 /// What is exposed of one gateway (docs/metrics.md). `label_names` are those of the further labels; values
 /// that are not as many as the names have no series. Before the first poll has ended there are only counters;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -9,7 +10,8 @@
 namespace lge::metrics {
 
 /// The views of all gateways in the order of the exposition, in groups of a bounded size. What was published
-/// is never touched: a view that changes makes its group anew, once for each publication. Not thread-safe.
+/// is never touched: a view that changes makes its group anew, once for each publication, with new stamps for
+/// those families whose lines are others. Not thread-safe.
 class GatewayGroups {
   struct Group;
 
@@ -52,9 +54,11 @@ class GatewayGroups {
 
  private:
   void close_gaps();
+  std::shared_ptr<const GatewayGroup> make(Group& group);
 
   std::vector<std::unique_ptr<Group>> groups_;  // none is empty
   std::size_t size_ = 0;
+  std::uint64_t last_stamp_ = 0;  // none is given twice
 };
 
 }  // namespace lge::metrics

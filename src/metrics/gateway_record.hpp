@@ -31,6 +31,7 @@ struct GatewayFacts {
 /// What is known of one gateway: its newest state, and what was counted since the exporter first saw it.
 struct GatewayRecord {
   GatewayStatus status;
+  WallTime began_at;                  ///< when polls, overruns, folded and failures began to count
   Tally tally;                        ///< shown while status.totals is
   std::vector<LiveSession> sessions;  ///< those with series of their own; likewise
   usage::GatewayUsage usage;

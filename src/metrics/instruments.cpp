@@ -34,10 +34,13 @@ prometheus::Labels labels_of(const api::AccountId& account) {
   return {{"region_id", account.region}, {"credentials", account.credentials}};
 }
 
-void forget(prometheus::Family<prometheus::Gauge>& family, std::set<prometheus::Gauge*>& series) {
-  for (prometheus::Gauge* gauge : series)
-    family.Remove(gauge);
-  series.clear();
+void keep(prometheus::Family<prometheus::Gauge>& family, std::map<api::AccountId, prometheus::Gauge*>& series,
+          const std::set<api::AccountId>& accounts) {
+  std::erase_if(series, [&](const auto& of_account) {
+    if (accounts.contains(of_account.first)) return false;
+    family.Remove(of_account.second);
+    return true;
+  });
 }
 
 }  // namespace
@@ -70,8 +73,15 @@ Instruments::Instruments(const std::string& version, const std::string& revision
       ledger_on_disk_("livy_gateway_exporter_ledger_on_disk",
                       "1 where the ledger is on disk, 0 where it goes on in memory because it cannot be.",
                       {}),
+      web_config_successful_(
+          "livy_gateway_exporter_web_config_last_reload_successful",
+          "1 where the newest reading of the web configuration succeeded, 0 where it failed.", {}),
+      web_config_success_time_("livy_gateway_exporter_web_config_last_reload_success_timestamp_seconds",
+                               "When the web configuration was last read with success, Unix time.", {}),
       http_requests_("livy_gateway_exporter_http_requests_total",
                      "Requests answered, by handler and HTTP status.", {}),
+      auth_failures_("livy_gateway_exporter_http_auth_failures_total",
+                     "Requests whose user or password was wrong.", {}),
       process_(std::move(process)) {
   build_info_.Add({{"version", version}, {"revision", revision}}).Set(1);
   clock_skew_.Add({}).Set(0);
@@ -90,14 +100,14 @@ void Instruments::attempt_ended(const api::Attempt& attempt) {
 void Instruments::circuit_changed(const api::AccountId& account, bool open) {
   prometheus::Gauge& gauge = circuit_open_.Add(labels_of(account));
   gauge.Set(open ? 1 : 0);
-  circuits_.insert(&gauge);
+  circuits_.insert_or_assign(account, &gauge);
 }
 
 void Instruments::discovery_succeeded(const api::AccountId& account, WallTime at) {
   count_discovery(account, std::nullopt);
   prometheus::Gauge& time = discovery_success_time_.Add(labels_of(account));
   time.Set(unix_seconds(at));
-  discovery_times_.insert(&time);
+  discovery_times_.insert_or_assign(account, &time);
 }
 
 void Instruments::discovery_failed(const api::AccountId& account, api::Reason reason) {
@@ -107,7 +117,7 @@ void Instruments::discovery_failed(const api::AccountId& account, api::Reason re
 void Instruments::count_discovery(const api::AccountId& account, std::optional<api::Reason> failed) {
   prometheus::Gauge& up = discovery_up_.Add(labels_of(account));
   up.Set(failed ? 0 : 1);
-  discoveries_up_.insert(&up);
+  discoveries_up_.insert_or_assign(account, &up);
   // Named even where it is 0, so that its first increase shows in rate().
   for (const api::Reason reason : api::kAllReasons) {
     prometheus::Labels labels = labels_of(account);
@@ -116,10 +126,11 @@ void Instruments::count_discovery(const api::AccountId& account, std::optional<a
   }
 }
 
-void Instruments::forget_accounts() {
-  forget(circuit_open_, circuits_);
-  forget(discovery_up_, discoveries_up_);
-  forget(discovery_success_time_, discovery_times_);
+void Instruments::keep_accounts(const std::set<api::AccountId>& accounts,
+                                const std::set<api::AccountId>& discovering) {
+  keep(circuit_open_, circuits_, accounts);
+  keep(discovery_up_, discoveries_up_, discovering);
+  keep(discovery_success_time_, discovery_times_, discovering);
 }
 
 void Instruments::clock_skew_changed(std::chrono::nanoseconds ahead) {
@@ -148,6 +159,16 @@ void Instruments::reload_ended(bool ok, WallTime at) {
   if (ok) reload_success_time_.Add({}).Set(unix_seconds(at));
 }
 
+void Instruments::web_config_read(bool ok, WallTime at) {
+  web_config_successful_.Add({}).Set(ok ? 1 : 0);
+  if (ok) web_config_success_time_.Add({}).Set(unix_seconds(at));
+  auth_failures_.Add({});  // so that its first increase shows in rate()
+}
+
+void Instruments::auth_failed() {
+  auth_failures_.Add({}).Increment();
+}
+
 std::vector<MetricFamily> Instruments::collect() const {
   std::vector<MetricFamily> families;
   append_sorted(families, requests_.Collect());
@@ -164,7 +185,10 @@ std::vector<MetricFamily> Instruments::collect() const {
   append_sorted(families, reload_successful_.Collect());
   append_sorted(families, reload_success_time_.Collect());
   append_sorted(families, ledger_on_disk_.Collect());
+  append_sorted(families, web_config_successful_.Collect());
+  append_sorted(families, web_config_success_time_.Collect());
   append_sorted(families, http_requests_.Collect());
+  append_sorted(families, auth_failures_.Collect());
   append_sorted(families, process_families(process_->read()));
   return families;
 }

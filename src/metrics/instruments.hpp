@@ -42,9 +42,9 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   /// A discovery of an account's gateways succeeded. On the polling loop, as is the next.
   void discovery_succeeded(const api::AccountId& account, WallTime at);
   void discovery_failed(const api::AccountId& account, api::Reason reason);
-  /// Another configuration: the accounts of the old one are forgotten, but for what was counted. On the
-  /// polling loop.
-  void forget_accounts();
+  /// Another configuration: all accounts but these, and all discoveries but those of `discovering`, are
+  /// forgotten, but for what was counted. On the polling loop.
+  void keep_accounts(const std::set<api::AccountId>& accounts, const std::set<api::AccountId>& discovering);
   /// One series for each entry of `credentials` whose key expires.
   void key_expires(std::string_view credentials, std::optional<WallTime> at) override;
   /// One answer to a client: `handler` is a route's name out of a fixed set, never a path that a client sent;
@@ -56,6 +56,11 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   /// A configuration was read, at the start or on a reload. The metrics of reloads exist from the first call
   /// on.
   void reload_ended(bool ok, WallTime at);
+  /// The file of `--web.config.file` was read, at the start or again. The metrics of it exist from the first
+  /// call on, as does the one of passwords.
+  void web_config_read(bool ok, WallTime at);
+  /// A client's password was refused.
+  void auth_failed();
 
   /// All families in the order of the exposition, their series ordered by labels.
   [[nodiscard]] std::vector<prometheus::MetricFamily> collect() const;
@@ -78,14 +83,18 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   prometheus::Family<prometheus::Gauge> reload_successful_;
   prometheus::Family<prometheus::Gauge> reload_success_time_;
   prometheus::Family<prometheus::Gauge> ledger_on_disk_;
+  prometheus::Family<prometheus::Gauge> web_config_successful_;
+  prometheus::Family<prometheus::Gauge> web_config_success_time_;
   prometheus::Family<prometheus::Counter> http_requests_;
+  prometheus::Family<prometheus::Counter> auth_failures_;
   std::unique_ptr<const ProcessSource> process_;
   std::mutex codes_guard_;
   std::map<std::string, std::set<std::string>> codes_;  // of each action
   // The series of accounts; on the polling loop only.
-  std::set<prometheus::Gauge*> circuits_;
-  std::set<prometheus::Gauge*> discoveries_up_;
-  std::set<prometheus::Gauge*> discovery_times_;
+  using OfAccounts = std::map<api::AccountId, prometheus::Gauge*>;
+  OfAccounts circuits_;
+  OfAccounts discoveries_up_;
+  OfAccounts discovery_times_;
 };
 
 }  // namespace lge::metrics

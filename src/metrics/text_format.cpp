@@ -84,7 +84,7 @@ void append_bucket(std::string& out, std::string_view name, std::string_view lab
   std::string with_bound(labels);
   if (!with_bound.empty()) with_bound += ',';
   with_bound += "le=\"";
-  append_value(with_bound, bucket.upper_bound);
+  append_bound(with_bound, bucket.upper_bound);
   with_bound += '"';
   append_count(out, name, "_bucket", with_bound, bucket.cumulative_count);
 }
@@ -97,19 +97,6 @@ void append_histogram(std::string& out, std::string_view name, std::string_view 
   append_bucket(out, name, labels, {histogram.sample_count, kInfinity});
   append_sample(out, name, "_sum", labels, histogram.sample_sum);
   append_count(out, name, "_count", labels, histogram.sample_count);
-}
-
-std::string_view type_name(const MetricFamily& family) {
-  switch (family.type) {
-    case MetricType::Counter:
-      return "counter";
-    case MetricType::Gauge:
-      return "gauge";
-    case MetricType::Histogram:
-      return "histogram";
-    default:
-      throw std::logic_error("no exposition for the type of " + family.name);
-  }
 }
 
 }  // namespace
@@ -155,10 +142,27 @@ void append_series(std::string& out, const MetricFamily& family) {
   }
 }
 
+std::string_view type_name(const MetricFamily& family) {
+  switch (family.type) {
+    case MetricType::Counter:
+      return "counter";
+    case MetricType::Gauge:
+      return "gauge";
+    case MetricType::Histogram:
+      return "histogram";
+    default:
+      throw std::logic_error("no exposition for the type of " + family.name);
+  }
+}
+
+void append_quotable(std::string& out, std::string_view text) {
+  append_outside(out, text, true);
+}
+
 void append_label(std::string& out, std::string_view name, std::string_view value) {
   out += name;
   out += "=\"";
-  append_outside(out, value, true);
+  append_quotable(out, value);
   out += '"';
 }
 
@@ -175,6 +179,13 @@ void append_value(std::string& out, double value) {
                                    plain ? std::chars_format::fixed : std::chars_format::scientific);
     out.append(text.data(), end.ptr);
   }
+}
+
+void append_bound(std::string& out, double bound) {
+  const std::size_t start = out.size();
+  append_value(out, bound);
+  // Neither a point, nor an exponent, nor +Inf.
+  if (out.find_first_not_of("-0123456789", start) == std::string::npos) out += ".0";
 }
 
 }  // namespace lge::metrics

@@ -23,6 +23,8 @@ class IdIndex {
   /// The number of this id, of at most kMaxIdBytes: the one it has, or `number`, which no other id has, and
   /// under which it is added. Numbers are small: the table is as long as the largest.
   std::uint32_t find_or_add(std::string_view id, std::uint32_t number);
+  /// Has memory bring what find_or_add() looks at first, for ids that are looked for soon.
+  void expect(std::string_view id) const { __builtin_prefetch(&slots_[home(hash_of(id))]); }
   void remove(std::uint32_t number);
   /// Valid until compact().
   [[nodiscard]] std::string_view text(std::uint32_t number) const;

@@ -25,6 +25,8 @@ struct WalkOptions {
   Millis interval = std::chrono::seconds(60);
   Millis full_scan_interval = std::chrono::hours(1);  ///< every page is read again at least so often
   Millis settle_time = std::chrono::minutes(10);      ///< an ended session may still change for so long
+
+  friend bool operator==(const WalkOptions&, const WalkOptions&) = default;
 };
 
 /// Brings a roster whose list is sorted up to date without reading the whole list: the end where new sessions

@@ -36,6 +36,9 @@ Handle Intake::take(const api::Session& row) {
 std::vector<Handle> Intake::take(const std::vector<api::Session>& rows) {
   std::vector<Handle> sessions;
   sessions.reserve(rows.size());
+  // In a long list each id is a wait for memory: for a page they wait together.
+  for (const api::Session& row : rows)
+    roster_.ids_.expect(row.id);
   for (const api::Session& row : rows)
     sessions.push_back(take(row));
   return sessions;

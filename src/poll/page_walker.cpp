@@ -99,7 +99,7 @@ class Walker {
     if (walk_.doubt().empty()) return;
     world_.log.debug("the whole list was read", field("gateway", gateway_.name),
                      field("workspace_id", gateway_.workspace_id),
-                     field("livy_compute_id", gateway_.livy_compute_id), field("doubt", walk_.doubt()));
+                     field("livy_compute_id", gateway_.livy_compute_id), field("why", walk_.doubt()));
   }
 
   // A task that ended with an exception, which its group has logged.

@@ -17,6 +17,8 @@ struct WalkerOptions {
   WalkOptions walk;
   int max_in_flight = 8;                      ///< pages asked for at once
   Millis timeout = std::chrono::seconds(50);  ///< without an answer for this long, the walk has failed
+
+  friend bool operator==(const WalkerOptions&, const WalkerOptions&) = default;
 };
 
 /// What a walk needs of the rest of the program. Everything outlives the walk.

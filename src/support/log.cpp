@@ -32,7 +32,7 @@ void append_logfmt_value(std::string& line, std::string_view value) {
 
 class StderrLog final : public Log {
  public:
-  StderrLog(LogLevel threshold, LogFormat format, const Clock& clock)
+  StderrLog(const LogThreshold& threshold, LogFormat format, const Clock& clock)
       : threshold_(threshold),
         format_(format),
         clock_(clock),
@@ -41,7 +41,7 @@ class StderrLog final : public Log {
     logger_.flush_on(spdlog::level::trace);
   }
 
-  [[nodiscard]] bool enabled(LogLevel level) const override { return level >= threshold_; }
+  [[nodiscard]] bool enabled(LogLevel level) const override { return level >= threshold_.get(); }
 
   void write(LogLevel level, std::string_view message, std::span<const LogField> fields) override {
     const auto format = format_ == LogFormat::json ? format_json : format_logfmt;
@@ -50,7 +50,7 @@ class StderrLog final : public Log {
   }
 
  private:
-  LogLevel threshold_;
+  const LogThreshold& threshold_;
   LogFormat format_;
   const Clock& clock_;
   spdlog::logger logger_;
@@ -117,7 +117,7 @@ std::string format_json(WallTime time, LogLevel level, std::string_view message,
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-std::unique_ptr<Log> make_stderr_log(LogLevel threshold, LogFormat format, const Clock& clock) {
+std::unique_ptr<Log> make_stderr_log(const LogThreshold& threshold, LogFormat format, const Clock& clock) {
   return std::make_unique<StderrLog>(threshold, format, clock);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <memory>
@@ -33,6 +34,17 @@ inline LogField field(std::string_view key, std::string_view value) {
 inline LogField field(std::string_view key, std::integral auto value) {
   return {key, std::to_string(value)};
 }
+
+/// Below which level lines are left out; may change while the program runs. Thread-safe.
+class LogThreshold {
+ public:
+  explicit LogThreshold(LogLevel level) : level_(level) {}
+  [[nodiscard]] LogLevel get() const { return level_.load(std::memory_order_relaxed); }
+  void set(LogLevel level) { level_.store(level, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<LogLevel> level_;
+};
 
 /// Where log lines go. Thread-safe in every implementation.
 class Log {
@@ -79,7 +91,7 @@ std::string format_logfmt(WallTime time, LogLevel level, std::string_view messag
 std::string format_json(WallTime time, LogLevel level, std::string_view message,
                         std::span<const LogField> fields);
 
-/// Lines on standard error, nothing below `threshold`.
-std::unique_ptr<Log> make_stderr_log(LogLevel threshold, LogFormat format, const Clock& clock);
+/// Lines on standard error, nothing below `threshold`. Both outlive it.
+std::unique_ptr<Log> make_stderr_log(const LogThreshold& threshold, LogFormat format, const Clock& clock);
 
 }  // namespace lge

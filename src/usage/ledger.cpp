@@ -196,7 +196,7 @@ void Ledger::tell(Turn& turn) {
   const LogField gateway = field("livy_compute_id", turn.key.livy_compute_id);
   const std::uint64_t fell = turn.book.fell_note.say(turn.fell, clock_.steady());
   if (fell > 0) {
-    log_.warn("usage of sessions fell: what was counted stays", workspace, gateway, field("times", fell),
+    log_.warn("usage of sessions fell: what was counted stays", workspace, gateway, field("count", fell),
               field("session_id", turn.example));
   }
   const std::uint64_t old = turn.book.old_note.say(turn.old, clock_.steady());

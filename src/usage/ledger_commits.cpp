@@ -134,7 +134,7 @@ void Ledger::go_away(const StoreError& error) {
   pause_ = std::clamp(2 * pause_, kFirstPause, kLongestPause);
   next_try_ = clock_.steady() + pause_;
   if (away_ && reason_ == error.what) return;
-  log_.error("usage cannot be stored: counting goes on in memory until it can", field("detail", error.what));
+  log_.error("usage cannot be stored: counting goes on in memory until it can", field("err", error.what));
   away_ = true;
   reason_ = error.what;
 }

@@ -171,7 +171,7 @@ StoreError SqliteStore::put_aside_if_damaged(StoreError error) {
   const StoreResult<std::string> aside = set_aside(directory_, clock_.wall());
   if (!aside) return {StoreError::Kind::unavailable, error.what + "; " + aside.error().what};
   log_.error("the ledger is damaged: it was set aside, and a new one begins", field("file", *aside),
-             field("detail", error.what));
+             field("err", error.what));
   return error;
 }
 

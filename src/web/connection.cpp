@@ -1,31 +1,25 @@
 #include "web/connection.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/error.hpp>
 
 #include "support/spawn.hpp"
 #include "web/listener.hpp"
-#include "web/request_head.hpp"
+#include "web/request_input.hpp"
 
 namespace lge::web {
 
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
 using SharedText = std::shared_ptr<const std::string>;
+using SharedFile = std::shared_ptr<const MemoryFile>;
 
-constexpr std::size_t kReadBytes = 4096;
 constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
 
 std::string_view text_of(unsigned status) {
@@ -49,8 +43,7 @@ bool wants_continue(const Request& request, const RequestParser& parser) {
 }
 
 // Head and body from byte `done` on, as one gathered write.
-std::array<asio::const_buffer, 2> unwritten(const std::string& head, const SharedText& body,
-                                            std::size_t done) {
+Gathered unwritten(const std::string& head, const SharedText& body, std::size_t done) {
   const std::size_t of_body = done - std::min(done, head.size());
   asio::const_buffer second;
   if (body) second = asio::buffer(*body) + of_body;
@@ -59,36 +52,42 @@ std::array<asio::const_buffer, 2> unwritten(const std::string& head, const Share
 
 class HttpConnection final : public Connection {
  public:
-  HttpConnection(asio::ip::tcp::socket socket, ServerShared& shared)
-      : stream_(std::move(socket)), shared_(shared), buffer_(shared.options.max_head_bytes + kReadBytes) {}
+  HttpConnection(std::unique_ptr<Wire> wire, ServerShared& shared)
+      : wire_(std::move(wire)), shared_(shared), input_(shared.options.max_head_bytes) {}
 
   asio::awaitable<void> run() override;
   [[nodiscard]] bool answering() const override { return answering_; }
-  void close() override { stream_.close(); }
+  void close() override { wire_->close(); }
 
  private:
+  asio::awaitable<bool> shake_hands();
   asio::awaitable<bool> wait_for_request();
   asio::awaitable<bool> serve_one();
   asio::awaitable<bool> read_body(RequestParser& parser, bool ask_for_it);
+  asio::awaitable<error_code> read(RequestParser& parser, RequestInput::Part part);
+  asio::awaitable<error_code> read_more();
   asio::awaitable<bool> refuse(error_code error);
   asio::awaitable<bool> refuse_with(unsigned status);
   asio::awaitable<bool> send(Answer answer, AfterAnswer after, bool with_body);
-  asio::awaitable<bool> write(std::string head, SharedText body);
+  asio::awaitable<bool> write(std::string head, SharedText body, SharedFile file = nullptr);
   asio::awaitable<void> linger();
 
+  asio::awaitable<Answer> answer_to(Request request, bool& failed);
   asio::awaitable<Answer> ask_router(Request request, bool& failed);
   [[nodiscard]] AfterAnswer after_answer(const RequestParser& parser, bool failed) const;
+  void expires_after(Millis time) { wire_->expires_at(std::chrono::steady_clock::now() + time); }
   void log_end(std::string_view why, const error_code& error);
 
-  beast::tcp_stream stream_;
+  std::unique_ptr<Wire> wire_;
   ServerShared& shared_;
-  beast::flat_buffer buffer_;
+  RequestInput input_;
   bool first_ = true;
   bool answering_ = false;
 };
 
 asio::awaitable<void> HttpConnection::run() {
-  bool open = true;
+  bool open = co_await shake_hands();
+  if (!open) co_return;
   while (open && !shared_.stopping) {
     const bool asked = co_await wait_for_request();
     if (!asked) co_return;
@@ -97,22 +96,27 @@ asio::awaitable<void> HttpConnection::run() {
   co_await linger();
 }
 
+// The clock of the first head runs from here.
+asio::awaitable<bool> HttpConnection::shake_hands() {
+  expires_after(shared_.options.head_time);
+  error_code error;
+  co_await wire_->handshake(error);
+  if (error) log_end("no handshake", error);
+  co_return !error;
+}
+
 // False where the client leaves, or says nothing for too long. Sets the deadline of the head.
 asio::awaitable<bool> HttpConnection::wait_for_request() {
   const bool first = std::exchange(first_, false);
-  if (buffer_.size() == 0) {
-    stream_.expires_after(first ? shared_.options.head_time : shared_.options.idle_time);
-    error_code error;
-    const std::size_t count = co_await stream_.async_read_some(
-        buffer_.prepare(kReadBytes), asio::redirect_error(asio::use_awaitable, error));
+  if (input_.empty()) {
+    if (!first) expires_after(shared_.options.idle_time);
+    const error_code error = co_await read_more();
     if (error) {
       log_end("no further request", error);
       co_return false;
     }
-    buffer_.commit(count);
   }
-  // At first the clock has run since the connect.
-  if (!first) stream_.expires_after(shared_.options.head_time);
+  if (!first) expires_after(shared_.options.head_time);
   co_return true;
 }
 
@@ -121,9 +125,7 @@ asio::awaitable<bool> HttpConnection::serve_one() {
   RequestParser parser;
   parser.header_limit(static_cast<std::uint32_t>(shared_.options.max_head_bytes));
   parser.body_limit(shared_.options.max_body_bytes);
-  error_code error;
-  co_await http::async_read_header(stream_, buffer_, parser,
-                                   asio::redirect_error(asio::use_awaitable, error));
+  const error_code error = co_await read(parser, RequestInput::Part::head);
   if (error) {
     co_await refuse(error);
     co_return false;
@@ -137,7 +139,7 @@ asio::awaitable<bool> HttpConnection::serve_one() {
   if (!whole) co_return false;
   bool failed = false;
   const bool with_body = request->method != "HEAD";
-  Answer answer = co_await ask_router(std::move(*request), failed);
+  Answer answer = co_await answer_to(std::move(*request), failed);
   const AfterAnswer after = after_answer(parser, failed);
   const bool sent = co_await send(std::move(answer), after, with_body);
   if (!sent) co_return false;
@@ -151,19 +153,37 @@ asio::awaitable<bool> HttpConnection::read_body(RequestParser& parser, bool ask_
     const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr);
     if (!sent) co_return false;
   }
-  stream_.expires_after(shared_.options.head_time);
-  error_code error;
-  co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  expires_after(shared_.options.head_time);
+  const error_code error = co_await read(parser, RequestInput::Part::whole);
   if (!error) co_return true;
   co_await refuse(error);
   co_return false;
+}
+
+asio::awaitable<error_code> HttpConnection::read(RequestParser& parser, RequestInput::Part part) {
+  error_code error = input_.feed(parser, part);
+  while (error == http::error::need_more) {
+    error = co_await read_more();
+    if (error == asio::error::eof) co_return RequestInput::end(parser);
+    if (!error) error = input_.feed(parser, part);
+  }
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpConnection::read_more() {
+  const asio::mutable_buffer room = input_.room();
+  if (room.size() == 0) co_return http::error::buffer_overflow;
+  error_code error;
+  const std::size_t count = co_await wire_->read_some(room, error);
+  input_.arrived(count);
+  co_return error;
 }
 
 asio::awaitable<bool> HttpConnection::refuse(error_code error) {
   log_end("a request could not be read", error);
   const std::optional<unsigned> status = status_of(error);
   if (!status) {
-    stream_.close();
+    wire_->close();
     co_return false;
   }
   const bool sent = co_await refuse_with(*status);
@@ -179,25 +199,28 @@ asio::awaitable<bool> HttpConnection::refuse_with(unsigned status) {
 
 asio::awaitable<bool> HttpConnection::send(Answer answer, AfterAnswer after, bool with_body) {
   if (shared_.on_request) shared_.on_request(answer.handler, answer.response.status);
-  std::string head = render_head(answer.response, after, std::chrono::system_clock::now());
+  std::string head =
+      render_head(answer.response, after, std::chrono::system_clock::now(), shared_.access->headers);
   SharedText body = with_body ? std::move(answer.response.body) : nullptr;
-  const bool sent = co_await write(std::move(head), std::move(body));
+  SharedFile file = body ? std::move(answer.response.file) : nullptr;
+  const bool sent = co_await write(std::move(head), std::move(body), std::move(file));
   co_return sent;
 }
 
 // Asio's own async_write passes at most 64 KiB at a time and has one deadline for all of it. This hands the
 // system whatever is left, and a client that takes something earns new time.
-asio::awaitable<bool> HttpConnection::write(std::string head, SharedText body) {
+asio::awaitable<bool> HttpConnection::write(std::string head, SharedText body, SharedFile file) {
   answering_ = true;
   const SteadyTime end = std::chrono::steady_clock::now() + shared_.options.write_time;
   const std::size_t total = head.size() + (body ? body->size() : 0);
   std::size_t done = 0;
   error_code error;
   while (done < total && !error) {
-    stream_.expires_at(std::min(std::chrono::steady_clock::now() + shared_.options.write_stall, end));
-    const std::array<asio::const_buffer, 2> rest = unwritten(head, body, done);
-    const std::size_t count =
-        co_await stream_.async_write_some(rest, asio::redirect_error(asio::use_awaitable, error));
+    wire_->expires_at(std::min(std::chrono::steady_clock::now() + shared_.options.write_stall, end));
+    const Gathered rest = unwritten(head, body, done);
+    asio::awaitable<std::size_t> writing =
+        file ? wire_->write_some_of(rest, *file, error) : wire_->write_some(rest, error);
+    const std::size_t count = co_await std::move(writing);
     done += count;
   }
   answering_ = false;
@@ -208,16 +231,27 @@ asio::awaitable<bool> HttpConnection::write(std::string head, SharedText body) {
 // Closing a socket with unread bytes in it sends a reset, which can destroy the answer before the client has
 // read it.
 asio::awaitable<void> HttpConnection::linger() {
+  expires_after(shared_.options.linger_time);
   error_code error;
-  stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
-  stream_.expires_after(shared_.options.linger_time);
+  co_await wire_->end_writing(error);
   std::size_t dropped = 0;
   while (!error && dropped < kLingerBytes) {
-    buffer_.clear();
-    const std::size_t count = co_await stream_.async_read_some(
-        buffer_.prepare(kReadBytes), asio::redirect_error(asio::use_awaitable, error));
-    dropped += count;
+    input_.clear();
+    error = co_await read_more();
+    dropped += input_.size();
   }
+}
+
+asio::awaitable<Answer> HttpConnection::answer_to(Request request, bool& failed) {
+  const std::shared_ptr<const Access> access = shared_.access;
+  if (access->gate) {
+    std::string authorization(request.header("Authorization"));
+    std::optional<Response> refusal =
+        co_await access->gate->refuse(std::move(authorization), std::chrono::steady_clock::now());
+    if (refusal) co_return Answer{kNoHandler, std::move(*refusal)};
+  }
+  Answer answer = co_await ask_router(std::move(request), failed);
+  co_return answer;
 }
 
 asio::awaitable<Answer> HttpConnection::ask_router(Request request, bool& failed) {
@@ -230,7 +264,7 @@ asio::awaitable<Answer> HttpConnection::ask_router(Request request, bool& failed
     if (const auto* at_once = std::get_if<Handler>(&route.handle)) {
       answer.response = (*at_once)(request);
     } else {
-      stream_.expires_never();
+      wire_->expires_never();
       answering_ = true;
       answer.response = co_await std::get<SlowHandler>(route.handle)(std::move(request));
     }
@@ -250,16 +284,15 @@ AfterAnswer HttpConnection::after_answer(const RequestParser& parser, bool faile
 
 void HttpConnection::log_end(std::string_view why, const error_code& error) {
   if (!shared_.log.enabled(LogLevel::debug)) return;
-  error_code unknown;
-  const auto client = stream_.socket().remote_endpoint(unknown);
+  const ClientAddress& client = wire_->client();
   shared_.log.debug("a connection ends", field("why", why), field("err", error.message()),
-                    field("client", unknown ? std::string() : to_string(client)));
+                    field("client", client ? to_string(*client) : std::string()));
 }
 
 }  // namespace
 
-std::shared_ptr<Connection> make_connection(asio::ip::tcp::socket socket, ServerShared& shared) {
-  return std::make_shared<HttpConnection>(std::move(socket), shared);
+std::shared_ptr<Connection> make_connection(std::unique_ptr<Wire> wire, ServerShared& shared) {
+  return std::make_shared<HttpConnection>(std::move(wire), shared);
 }
 
 }  // namespace lge::web

@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include "support/log.hpp"
+#include "web/access.hpp"
 #include "web/router.hpp"
 #include "web/server_options.hpp"
+#include "web/wire.hpp"
 
 namespace lge::web {
 
@@ -22,7 +23,8 @@ struct ServerShared {
   Router router;
   Log& log;
   OnRequest on_request;
-  bool stopping = false;  ///< connections end after the answer at hand
+  std::shared_ptr<const Access> access;  ///< never null; replaced as a whole
+  bool stopping = false;                 ///< connections end after the answer at hand
 };
 
 /// One client's connection. Used on the serving loop only.
@@ -43,6 +45,6 @@ class Connection {
 };
 
 /// `shared` must outlive the connection.
-std::shared_ptr<Connection> make_connection(boost::asio::ip::tcp::socket socket, ServerShared& shared);
+std::shared_ptr<Connection> make_connection(std::unique_ptr<Wire> wire, ServerShared& shared);
 
 }  // namespace lge::web

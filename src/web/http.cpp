@@ -7,6 +7,8 @@
 #include <boost/beast/http/status.hpp>
 #include <fmt/format.h>
 
+#include "web/security_headers.hpp"
+
 namespace lge::web {
 
 namespace {
@@ -62,19 +64,24 @@ bool has_clear_framing(const Headers& headers, bool http_1_1) {
          equal_ignoring_case(first(headers, "Transfer-Encoding"), "chunked");
 }
 
-std::string render_head(const Response& response, AfterAnswer after, WallTime now) {
+std::string render_head(const Response& response, AfterAnswer after, WallTime now,
+                        const SecurityHeaders& security) {
   std::string head = fmt::format(
       "HTTP/1.1 {} {}\r\n"
       "Date: {}\r\n"
       "Content-Type: {}\r\n"
       "Content-Length: {}\r\n"
       "Cache-Control: no-store\r\n"
-      "Referrer-Policy: no-referrer\r\n"
-      "X-Content-Type-Options: nosniff\r\n",
+      "{}",
       response.status, reason_phrase(response.status), http_date(now), response.content_type,
-      response.body ? response.body->size() : 0);
-  for (const auto& [name, value] : response.headers)
-    head += fmt::format("{}: {}\r\n", name, value);
+      response.body ? response.body->size() : 0, security.lines);
+  bool has_policy = false;
+  for (const auto& [name, value] : response.headers) {
+    const bool is_policy = name == "Content-Security-Policy";
+    has_policy = has_policy || is_policy;
+    if (!is_policy || !security.policy_is_fixed) head += fmt::format("{}: {}\r\n", name, value);
+  }
+  if (!has_policy) head += security.policy_line;
   if (after == AfterAnswer::close) head += "Connection: close\r\n";
   if (after == AfterAnswer::keep_open_spoken) head += "Connection: keep-alive\r\n";
   head += "\r\n";

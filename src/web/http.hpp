@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/clock.hpp"
+#include "support/memory_file.hpp"
 
 namespace lge::web {
 
@@ -31,6 +32,7 @@ struct Response {
   unsigned status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::shared_ptr<const std::string> body;  ///< null: empty
+  std::shared_ptr<const MemoryFile> file;   ///< the body once more, or null: see Wire::write_some_of
   Headers headers;                          ///< further ones, such as Allow; never from a client
 };
 
@@ -52,9 +54,12 @@ enum class AfterAnswer : std::uint8_t {
   keep_open_spoken,  ///< `Connection: keep-alive`, for clients that speak HTTP/1.0
 };
 
+struct SecurityHeaders;
+
 /// The status line and the headers of an answer up to the empty line, with the security headers that every
 /// answer carries and the length of the whole body. Pure.
-std::string render_head(const Response& response, AfterAnswer after, WallTime now);
+std::string render_head(const Response& response, AfterAnswer after, WallTime now,
+                        const SecurityHeaders& security);
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). Pure.
 std::string http_date(WallTime time);

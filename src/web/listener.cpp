@@ -1,6 +1,7 @@
 #include "web/listener.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include <boost/asio/ip/v6_only.hpp>
@@ -60,11 +61,11 @@ Endpoints candidates(const asio::any_io_executor& executor, const ListenAddress&
   return endpoints;
 }
 
-void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& error) {
+void open(Acceptor& acceptor, const tcp::endpoint& endpoint, error_code& error) {
   acceptor.open(endpoint.protocol(), error);
   if (error) return;
   // A restart need not wait for the old connections' TIME_WAIT.
-  acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  acceptor.set_option(Acceptor::reuse_address(true), error);
   if (!error && endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(false), error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
@@ -72,18 +73,30 @@ void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& er
 
 }  // namespace
 
-Result<tcp::acceptor, std::string> open_listener(const asio::any_io_executor& executor,
-                                                 const ListenAddress& address) {
+Result<Acceptor, std::string> open_listener(const asio::any_io_executor& executor,
+                                            const ListenAddress& address) {
   error_code error;
   const Endpoints all = candidates(executor, address, error);
   if (!error && all.empty()) error = asio::error::host_not_found;
   for (const tcp::endpoint& endpoint : all) {
-    tcp::acceptor acceptor(executor);
+    Acceptor acceptor(executor);
     open(acceptor, endpoint, error);
     if (!error) return acceptor;
     if (!lacks_family(error)) break;
   }
   return complaint(address, error);
+}
+
+ClientAddress client_address(const StreamEndpoint& peer) {
+  const int family = peer.data()->sa_family;
+  if (family != AF_INET && family != AF_INET6) return std::nullopt;
+  tcp::endpoint endpoint;
+  std::memcpy(endpoint.data(), peer.data(), std::min(peer.size(), endpoint.capacity()));
+  return endpoint;
+}
+
+std::string to_string(const StreamEndpoint& endpoint) {
+  return to_string(client_address(endpoint).value_or(tcp::endpoint()));
 }
 
 std::string to_string(const tcp::endpoint& endpoint) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "support/outside_text.hpp"
+#include "web/metrics_page.hpp"
 #include "web/status_page.hpp"
 
 namespace lge::web {
@@ -18,13 +19,6 @@ constexpr std::size_t kLongestPath = 256;
 bool is_plain_path_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("/-._~").find(c) != std::string_view::npos;
-}
-
-Response metrics_page(metrics::Exposition& exposition) {
-  Response response;
-  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-  response.body = exposition.text();
-  return response;
 }
 
 Response ready_page(const metrics::SnapshotCell& snapshots, const std::function<bool()>& stopping) {
@@ -72,11 +66,15 @@ Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
   if (!checked) throw std::invalid_argument(checked.error());
   std::vector<Route> routes;
   routes.push_back({options.telemetry_path, "metrics",
-                    [&exposition](const Request&) { return metrics_page(exposition); }});
+                    SlowHandler([page = std::make_shared<MetricsPage>(exposition)](Request request) {
+                      return page->answer(std::move(request));
+                    })});
   routes.push_back({"/-/healthy", "healthy", [](const Request&) { return text_response(200, "healthy\n"); }});
   routes.push_back({"/-/ready", "ready", [&snapshots, stopping = options.stopping](const Request&) {
                       return ready_page(snapshots, stopping);
                     }});
+  for (Route& route : lifecycle_routes(options.lifecycle))
+    routes.push_back(std::move(route));
   if (options.telemetry_path != "/") {
     routes.push_back({"/", "status", [&snapshots, &clock, options = std::move(options)](const Request&) {
                         return status_response(snapshots, clock, options);

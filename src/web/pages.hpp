@@ -8,6 +8,7 @@
 #include "metrics/snapshot.hpp"
 #include "support/clock.hpp"
 #include "support/result.hpp"
+#include "web/lifecycle.hpp"
 #include "web/router.hpp"
 
 namespace lge::web {
@@ -17,6 +18,7 @@ struct PagesOptions {
   std::string telemetry_path = "/metrics";  ///< as check_telemetry_path accepts it
   std::string version;                      ///< shown on the status page
   std::function<bool()> stopping;           ///< asked on the serving loop by /-/ready; empty: never stopping
+  LifecycleOptions lifecycle{};
 };
 
 /// Refuses a path that no scraper could ask for or that belongs to another page, now or in a later version.
@@ -24,9 +26,9 @@ struct PagesOptions {
 Result<void, std::string> check_telemetry_path(std::string_view path);
 
 /// Every page: the telemetry path (handler `metrics`), `/` (`status`), `/-/healthy` (`healthy`), `/-/ready`
-/// (`ready`). None calls anything but `snapshots.load()`, `exposition`, which is the serving loop's own, the
-/// clock and `stopping`. All of them outlive the router. Throws std::invalid_argument where
-/// check_telemetry_path refuses the path.
+/// (`ready`), which call nothing but `snapshots.load()`, `exposition`, which is the serving loop's own, the
+/// clock and `stopping`; and those of lifecycle_routes(). All of them outlive the router. Throws
+/// std::invalid_argument where check_telemetry_path refuses the path.
 Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
                    metrics::Exposition& exposition, const Clock& clock);
 

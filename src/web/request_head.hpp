@@ -10,7 +10,7 @@
 namespace lge::web {
 
 /// Beast's parser of an incoming request, whose body is counted and dropped. This header brings Beast with
-/// it: only connection.cpp, request_head.cpp and the fuzzer include it.
+/// it: only connection.cpp, the files named request_…  and the fuzzer include it.
 using RequestParser = boost::beast::http::request_parser<DropBody>;
 
 /// The request whose head `parser` has read. Nothing where it is not to be trusted: its framing is not clear

@@ -1,17 +1,15 @@
 #include "web/server.hpp"
 
-#include <array>
+#include <csignal>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "web/listener.hpp"
+#include "web/tls_wire.hpp"
 
 namespace lge::web {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
@@ -21,15 +19,16 @@ constexpr std::chrono::minutes kFullWarningInterval{1};
 }  // namespace
 
 Server::Server(asio::any_io_executor executor, ServerOptions options, Router router, Log& log,
-               OnRequest on_request)
+               OnRequest on_request, MakeWire make_wire)
     : executor_(std::move(executor)),
-      shared_{options, std::move(router), log, std::move(on_request)},
+      shared_{options, std::move(router), log, std::move(on_request), open_access()},
+      make_wire_(std::move(make_wire)),
       accepting_(executor_, log),
       serving_(executor_, log),
       grace_(executor_, log) {}
 
 Result<void, std::string> Server::listen(const std::vector<ListenAddress>& addresses) {
-  std::vector<tcp::acceptor> opened;
+  std::vector<Acceptor> opened;
   for (const ListenAddress& address : addresses) {
     auto acceptor = open_listener(executor_, address);
     if (!acceptor) return acceptor.error();
@@ -41,22 +40,28 @@ Result<void, std::string> Server::listen(const std::vector<ListenAddress>& addre
 
 std::vector<std::string> Server::addresses() const {
   std::vector<std::string> all;
-  for (const tcp::acceptor& acceptor : acceptors_) {
+  for (const Acceptor& acceptor : acceptors_) {
     error_code closed;
-    const tcp::endpoint endpoint = acceptor.local_endpoint(closed);
+    const StreamEndpoint endpoint = acceptor.local_endpoint(closed);
     if (!closed) all.push_back(to_string(endpoint));
   }
   return all;
 }
 
+void Server::protect(std::shared_ptr<const Access> access) {
+  shared_.access = std::move(access);
+}
+
 void Server::start() {
-  for (tcp::acceptor& acceptor : acceptors_)
+  // sendfile(2) has no flag for it: a client that has left would end the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  for (Acceptor& acceptor : acceptors_)
     accepting_.spawn("accept", accept_loop(acceptor));
 }
 
 void Server::stop() {
   if (std::exchange(shared_.stopping, true)) return;
-  for (tcp::acceptor& acceptor : acceptors_) {
+  for (Acceptor& acceptor : acceptors_) {
     error_code ignored;
     acceptor.close(ignored);
   }
@@ -74,15 +79,17 @@ asio::awaitable<void> Server::join() {
   co_await grace_.join();
 }
 
-asio::awaitable<void> Server::accept_loop(tcp::acceptor& acceptor) {
+asio::awaitable<void> Server::accept_loop(Acceptor& acceptor) {
   bool failing = false;
   while (!shared_.stopping) {
     error_code error;
-    tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    StreamEndpoint peer;
+    StreamSocket socket =
+        co_await acceptor.async_accept(peer, asio::redirect_error(asio::use_awaitable, error));
     if (shared_.stopping || error == asio::error::operation_aborted) co_return;
     if (!error) {
       failing = false;
-      admit(std::move(socket));
+      admit(make_wire(std::move(socket), client_address(peer)));
       continue;
     }
     // The client was gone before its turn came.
@@ -95,17 +102,19 @@ asio::awaitable<void> Server::accept_loop(tcp::acceptor& acceptor) {
   }
 }
 
-void Server::admit(tcp::socket socket) {
-  if (open_.size() >= shared_.options.max_connections) return turn_away(socket);
-  error_code ignored;
-  socket.set_option(tcp::no_delay(true), ignored);
-  const std::shared_ptr<Connection> connection = make_connection(std::move(socket), shared_);
+std::unique_ptr<Wire> Server::make_wire(StreamSocket socket, ClientAddress client) {
+  if (shared_.access->tls) return make_tls_wire(std::move(socket), std::move(client), shared_.access->tls);
+  return make_wire_(std::move(socket), std::move(client));
+}
+
+void Server::admit(std::unique_ptr<Wire> wire) {
+  if (open_.size() >= shared_.options.max_connections) return turn_away(*wire);
+  const std::shared_ptr<Connection> connection = make_connection(std::move(wire), shared_);
   open_.insert(connection);
   serving_.spawn("connection", serve(connection));
 }
 
-// The answer fits into an empty send buffer, so nobody waits for the client.
-void Server::turn_away(tcp::socket& socket) {
+void Server::turn_away(Wire& wire) {
   const SteadyTime now = std::chrono::steady_clock::now();
   if (now >= next_full_warning_) {
     next_full_warning_ = now + kFullWarningInterval;
@@ -114,15 +123,9 @@ void Server::turn_away(tcp::socket& socket) {
   }
   if (shared_.on_request) shared_.on_request(kNoHandler, 503);
   const Response busy = text_response(503, "503: too many connections\n");
-  const std::string answer =
-      render_head(busy, AfterAnswer::close, std::chrono::system_clock::now()) + *busy.body;
-  error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.write_some(asio::buffer(answer), ignored);
-  // What has come already is read, since closing over it would send a reset that destroys the answer.
-  std::array<char, 4096> dropped{};
-  socket.read_some(asio::buffer(dropped), ignored);
-  socket.shutdown(tcp::socket::shutdown_send, ignored);
+  wire.turn_away(
+      render_head(busy, AfterAnswer::close, std::chrono::system_clock::now(), shared_.access->headers) +
+      *busy.body);
 }
 
 asio::awaitable<void> Server::serve(std::shared_ptr<Connection> connection) {

@@ -7,16 +7,18 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include "support/log.hpp"
 #include "support/result.hpp"
 #include "support/sleeper.hpp"
 #include "support/spawn.hpp"
+#include "web/access.hpp"
 #include "web/connection.hpp"
 #include "web/listen_address.hpp"
+#include "web/listener.hpp"
 #include "web/router.hpp"
 #include "web/server_options.hpp"
+#include "web/wire.hpp"
 
 namespace lge::web {
 
@@ -26,7 +28,7 @@ class Server {
  public:
   /// `on_request` may be empty. `log` must outlive the server.
   Server(boost::asio::any_io_executor executor, ServerOptions options, Router router, Log& log,
-         OnRequest on_request);
+         OnRequest on_request, MakeWire make_wire = make_plain_wire);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server() = default;
@@ -36,6 +38,9 @@ class Server {
   Result<void, std::string> listen(const std::vector<ListenAddress>& addresses);
   /// What is really bound, with the ports that the system chose: `127.0.0.1:41233`, `[::]:10998`.
   [[nodiscard]] std::vector<std::string> addresses() const;
+  /// From now on pages are protected so; by default they are open to everybody. TLS is that of connections
+  /// accepted from now on.
+  void protect(std::shared_ptr<const Access> access);
   /// Begins to accept. Once.
   void start();
   /// Stops accepting, closes connections that wait for a request, and gives running answers `stop_grace` to
@@ -45,15 +50,17 @@ class Server {
   boost::asio::awaitable<void> join();
 
  private:
-  boost::asio::awaitable<void> accept_loop(boost::asio::ip::tcp::acceptor& acceptor);
+  boost::asio::awaitable<void> accept_loop(Acceptor& acceptor);
   boost::asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
   boost::asio::awaitable<void> close_after_grace();
-  void admit(boost::asio::ip::tcp::socket socket);
-  void turn_away(boost::asio::ip::tcp::socket& socket);
+  std::unique_ptr<Wire> make_wire(StreamSocket socket, ClientAddress client);
+  void admit(std::unique_ptr<Wire> wire);
+  void turn_away(Wire& wire);
 
   boost::asio::any_io_executor executor_;
   ServerShared shared_;
-  std::vector<boost::asio::ip::tcp::acceptor> acceptors_;
+  MakeWire make_wire_;
+  std::vector<Acceptor> acceptors_;
   std::set<std::shared_ptr<Connection>> open_;
   AsioSleeper sleeper_;
   SteadyTime next_full_warning_;

@@ -84,3 +84,15 @@ TEST_CASE("steps double up to the longest, a little shorter by chance") {
     (void)breaker.failed("a", outage(), now, 0);
   CHECK(breaker.next_probe() == now + 1s);
 }
+
+TEST_CASE("other options change the steps to come, not what is known of the way") {
+  Breaker breaker(options(1));
+  for (int i = 0; i < Breaker::kFailuresToOpen; ++i)
+    breaker.failed("a", outage(), kBegin, 0);
+  REQUIRE(breaker.open());
+  breaker.set_options({5, 100ms, 1500ms});
+  CHECK(breaker.open());
+  CHECK(breaker.next_probe() == kBegin + 1s);
+  CHECK_FALSE(breaker.failed("a", outage(), kBegin + 1s, 0));
+  CHECK(breaker.next_probe() == kBegin + 2500ms);
+}

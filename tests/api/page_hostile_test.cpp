@@ -187,6 +187,20 @@ TEST_CASE("what follows a page makes it none") {
   CHECK(error_of(page + " \0garbage"s) == "no JSON at byte 31: the answer goes on after its end");
 }
 
+TEST_CASE("a text that is not used must end, and nothing else") {
+  for (const std::string text : {"", "\\\\", R"(\")", R"(\\\")", R"(\q\u12)", "a\nb", "{}],:"}) {
+    CAPTURE(text);
+    CHECK(error_of(row_with(R"("sparkConf" : ")" + text + R"(","mbSeconds":1)")) == "a page");
+    CHECK(error_of(row_with(R"("sparkConf":")" + text + R"(","mbSeconds":"1")")) ==
+          "sessions[0].mbSeconds: expected a number, found text");
+    const std::string endless = R"({"totalCount":1,"sessions":[{"sparkConf":")" + text;
+    CHECK(error_of(endless).starts_with("no JSON at byte "));
+  }
+  // Of a used one every character counts.
+  CHECK(error_of(row_with(R"("name":"\q")")).starts_with("no JSON at byte "));
+  CHECK(error_of(row_with("\"name\":\"a\nb\"")).starts_with("no JSON at byte "));
+}
+
 TEST_CASE("a NUL inside is no end and no value") {
   using namespace std::string_literals;
   CHECK(error_of("\0"s).starts_with("no JSON at byte 0: "));

@@ -67,6 +67,8 @@ TEST_CASE("commands by name") {
   CHECK(line({"check-config"}).command == Command::check_config);
   CHECK(line({"once"}).command == Command::once);
   CHECK(line({"once", "--format", "text"}).command == Command::once);
+  CHECK(line({"once"}).format == metrics::Format::text);
+  CHECK(line({"once", "--format", "openmetrics"}).format == metrics::Format::open_metrics);
   CHECK(line({"once", "--output", "/tmp/x.prom"}).output == "/tmp/x.prom");
 }
 
@@ -162,19 +164,12 @@ TEST_CASE("shards that cannot be are told with their flag") {
   CHECK(contains(error({"--shard.total", ""}), "--shard.total"));
 }
 
-TEST_CASE("flags whose feature is not there yet are refused by name, never ignored") {
-  const std::vector<std::vector<std::string>> later{
-      {"--web.config.file", "/x"}, {"--web.config.file=/x"}, {"--web.enable-lifecycle"}};
-  for (const auto& arguments : later) {
-    const std::string flag = arguments.front().substr(0, arguments.front().find('='));
-    CAPTURE(flag);
-    CHECK(contains(error(arguments), flag + ": this version "));
-    CHECK(contains(error(arguments), " yet; remove the flag"));
-    std::vector<std::string> after{"serve"};
-    after.insert(after.end(), arguments.begin(), arguments.end());
-    CHECK(contains(error(after), flag));
-  }
-  CHECK(contains(error({"once", "--format", "openmetrics"}), "no OpenMetrics yet; use text"));
+TEST_CASE("the web configuration") {
+  CHECK_FALSE(line({}).web_config_file.has_value());
+  CHECK(line({"--web.config.file", "/x"}).web_config_file == "/x");
+  CHECK(line({"check-config", "--web.config.file=x/y"}).web_config_file == "x/y");
+  CHECK(contains(error({"--web.config.file", ""}), "--web.config.file: expected a file"));
+  CHECK(contains(error({"--web.config.file", "a", "--web.config.file", "b"}), "--web.config.file"));
 }
 
 TEST_CASE("whatever else is wrong ends with exit code 2 and says what") {
@@ -183,7 +178,7 @@ TEST_CASE("whatever else is wrong ends with exit code 2 and says what") {
   CHECK(contains(error({"serve", "once"}), "once"));
   CHECK(contains(error({"--config.file"}), "--config.file"));
   CHECK(contains(error({"--config.file", "a", "--config.file", "b"}), "--config.file"));
-  CHECK(contains(error({"once", "--format", "xml"}), "expected text, found 'xml'"));
+  CHECK(contains(error({"once", "--format", "xml"}), "expected text or openmetrics, found 'xml'"));
   CHECK(contains(error({"serve", "--output", "x"}), "--output"));
   CHECK(contains(error({"--output", "x"}), "--output"));
   CHECK(contains(error({"-x"}), "-x"));
@@ -194,16 +189,28 @@ TEST_CASE("help works everywhere, on standard output, and names everything") {
   const Ending help = ending({"--help"});
   CHECK(help.exit_code == 0);
   CHECK(help.error.empty());
-  for (const std::string part :
-       {"serve", "check-config", "once", "--config.file", "/etc/livy_gateway_exporter/config.yml",
-        "--web.listen-address", ":10998", "--web.telemetry-path", "/metrics", "--log.level", "info",
-        "--log.format", "logfmt", "--storage.path", "--shard.index", "--shard.total", "--version",
-        "--help"}) {
+  for (const std::string part : {"serve",
+                                 "check-config",
+                                 "once",
+                                 "--config.file",
+                                 "/etc/livy_gateway_exporter/config.yml",
+                                 "--web.listen-address",
+                                 ":10998",
+                                 "--web.telemetry-path",
+                                 "/metrics",
+                                 "--web.enable-lifecycle",
+                                 "--web.config.file",
+                                 "--log.level",
+                                 "info",
+                                 "--log.format",
+                                 "logfmt",
+                                 "--storage.path",
+                                 "--shard.index",
+                                 "--shard.total",
+                                 "--version",
+                                 "--help"}) {
     CAPTURE(part);
     CHECK(contains(help.output, part));
-  }
-  for (const std::string absent : {"--web.enable-lifecycle", "--web.config.file"}) {
-    CHECK_FALSE(contains(help.output, absent));
   }
   for (const std::string command : {"serve", "check-config", "once"}) {
     const Ending of_command = ending({command, "--help"});

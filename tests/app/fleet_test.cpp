@@ -51,7 +51,7 @@ struct Bench {
   // What is exposed of this series; empty where it is not there.
   std::string value(const std::string& name, const std::string& labels) {
     fleet.board().publish();
-    const std::string text = *metrics::Exposition(cell, instruments, clock).text();
+    const std::string text = *metrics::Exposition(cell, instruments, clock).plain(metrics::Format::text);
     const std::string series = "\n" + name + "{" + labels + "} ";
     const auto at = text.find(series);
     if (at == std::string::npos) return {};

@@ -20,12 +20,12 @@ namespace asio = boost::asio;
 
 namespace {
 
-config::Gateway gateway(const std::string& id, const std::string& name = "g") {
-  config::Gateway one;
-  one.workspace_id = "w-1";
-  one.livy_compute_id = id;
-  one.region = "cn-hangzhou";
-  one.name = name;
+app::Polled gateway(const std::string& id, const std::string& name = "g") {
+  app::Polled one;
+  one.gateway.workspace_id = "w-1";
+  one.gateway.livy_compute_id = id;
+  one.gateway.region = "cn-hangzhou";
+  one.gateway.name = name;
   return one;
 }
 
@@ -45,9 +45,9 @@ asio::awaitable<void> wait_for_ever(std::map<std::string, int>& running, std::st
 struct Bench {
   Bench()
       : fleet({}, config::Config{}, nullptr, {instruments, cell, clock, log}),
-        loops(loop.get_executor(), fleet, log, [this](const config::Gateway& one, std::size_t, std::size_t) {
-          started.push_back(one.name);
-          return wait_for_ever(running, one.livy_compute_id);
+        loops(loop.get_executor(), fleet, log, [this](const app::Polled& one, std::size_t, std::size_t) {
+          started.push_back(one.gateway.name);
+          return wait_for_ever(running, one.gateway.livy_compute_id);
         }) {}
 
   Bench(const Bench&) = delete;
@@ -55,13 +55,15 @@ struct Bench {
   ~Bench() { stop(); }
 
   // True once everything has ended.
-  bool stop() {
-    bool stopped = false;
-    asio::co_spawn(loop, loops.stop(), [&](const std::exception_ptr& error) { stopped = !error; });
+  bool stop() { return keep({}); }
+  bool keep(std::vector<app::Polled> staying) {
+    bool ended = false;
+    asio::co_spawn(loop, loops.keep(std::move(staying)),
+                   [&](const std::exception_ptr& error) { ended = !error; });
     turn();
-    return stopped;
+    return ended;
   }
-  void set(std::vector<config::Gateway> gateways) {
+  void set(std::vector<app::Polled> gateways) {
     loops.set(std::move(gateways));
     turn();
   }
@@ -69,12 +71,12 @@ struct Bench {
     loop.restart();
     loop.poll();
   }
-  bool known(const config::Gateway& one) {
+  bool known(const app::Polled& one) {
     fleet.board().publish();
     const auto snapshot = cell.load();
     const auto all = snapshot->gateways();
     return std::any_of(all.begin(), all.end(),
-                       [&](const auto* status) { return status->id == app::id_of(one); });
+                       [&](const auto* status) { return status->id == app::id_of(one.gateway); });
   }
 
   asio::io_context loop;
@@ -127,4 +129,38 @@ TEST_CASE("stopping ends every loop and keeps the fleet") {
   CHECK(bench.stop());
   CHECK(bench.running == std::map<std::string, int>{{"a", 0}, {"b", 0}});
   CHECK(bench.known(gateway("a")));
+}
+
+TEST_CASE("a reload keeps the loops that are the same, ends the others, and none begins before start()") {
+  Bench bench;
+  bench.set({gateway("a"), gateway("b", "old"), gateway("c")});
+  app::Polled another = gateway("c");
+  another.options.max_in_flight = 1;
+  const std::vector<app::Polled> next{gateway("a"), gateway("b", "new"), another, gateway("d")};
+  CHECK(bench.keep(next));
+  CHECK(bench.running == std::map<std::string, int>{{"a", 1}, {"b", 0}, {"c", 0}});
+  CHECK(bench.loops.size() == 1);
+  CHECK(bench.known(gateway("b", "old")));  // the fleet is for others to change
+  bench.set({gateway("e")});
+  CHECK(bench.running.at("a") == 1);
+  CHECK(!bench.running.contains("e"));
+  bench.fleet.replace({app::id_of(next[0].gateway), app::id_of(next[1].gateway), app::id_of(next[2].gateway),
+                       app::id_of(next[3].gateway)},
+                      config::Config{});
+  bench.loops.start(next);
+  bench.turn();
+  CHECK(bench.running == std::map<std::string, int>{{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}});
+  CHECK(bench.started == std::vector<std::string>{"g", "old", "g", "new", "g", "g"});
+}
+
+TEST_CASE("a gateway that was about to leave when a reload wants it begins anew") {
+  Bench bench;
+  bench.set({gateway("a"), gateway("b")});
+  bench.loops.set({gateway("b")});
+  CHECK(bench.keep({gateway("a"), gateway("b")}));
+  CHECK(bench.running == std::map<std::string, int>{{"a", 0}, {"b", 1}});
+  bench.fleet.replace({app::id_of(gateway("a").gateway), app::id_of(gateway("b").gateway)}, config::Config{});
+  bench.loops.start({gateway("a"), gateway("b")});
+  bench.turn();
+  CHECK(bench.running == std::map<std::string, int>{{"a", 1}, {"b", 1}});
 }

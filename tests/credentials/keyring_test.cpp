@@ -21,9 +21,13 @@ struct Fixture : Bench {
     keyring.emplace(entries, world);
   }
   void pass(Millis time) { fakes::run_for(loop, sleeper, clock, time); }
-  void stop() {
-    tasks.cancel();
+  void stop() { end(keyring->stop()); }
+  void end(boost::asio::awaitable<void> stopping) {
+    bool ended = false;
+    boost::asio::co_spawn(loop, std::move(stopping),
+                          [&](const std::exception_ptr& error) { ended = !error; });
     settle();
+    CHECK(ended);
   }
   std::map<std::string, config::Credentials> entries;
   std::optional<Keyring> keyring;
@@ -35,13 +39,13 @@ TEST_CASE_FIXTURE(Fixture, "entries are made once, and an unknown one is a fault
   CHECK(&keyring->provider("fixed") == &keyring->provider("fixed"));
   CHECK(&keyring->provider("fixed") != &keyring->provider("finance"));
   CHECK_THROWS_AS(keyring->provider("none"), std::out_of_range);
-  keyring->start(tasks);
+  keyring->start(loop.get_executor());
   CHECK(key(keyring->provider("fixed")).id == "LTAI1");
   stop();
 }
 
 TEST_CASE_FIXTURE(Fixture, "a role stands on another entry; errors name both") {
-  keyring->start(tasks);
+  keyring->start(loop.get_executor());
   metadata.answer(500, "");
   CHECK(error(keyring->provider("audit")) ==
         "credentials audit: credentials finance: the credentials URI at http://127.0.0.1:80: HTTP 500");
@@ -55,7 +59,7 @@ TEST_CASE_FIXTURE(Fixture, "a role stands on another entry; errors name both") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "the expiry of each new key is told, and withdrawn at the end") {
-  keyring->start(tasks);
+  keyring->start(loop.get_executor());
   metadata.answer(200, key_json("STS.1"));
   key(keyring->provider("finance"));
   key(keyring->provider("finance"));
@@ -76,7 +80,7 @@ TEST_CASE_FIXTURE(Fixture, "a keyring that never gave a key withdraws nothing: i
 
 TEST_CASE_FIXTURE(Fixture, "a key in use is replaced ahead of its end though nobody asks for it") {
   Provider& provider = keyring->provider("finance");
-  keyring->start(tasks);
+  keyring->start(loop.get_executor());
   metadata.answer(200, key_json("STS.1"));
   CHECK(key(provider).id == "STS.1");
   metadata.on_send = [this] {
@@ -90,19 +94,59 @@ TEST_CASE_FIXTURE(Fixture, "a key in use is replaced ahead of its end though nob
   stop();
 }
 
-TEST_CASE_FIXTURE(Fixture, "everything ends when the tasks are cancelled") {
+TEST_CASE_FIXTURE(Fixture, "everything ends when it is stopped") {
   keyring->provider("finance");
-  keyring->start(tasks);
+  keyring->start(loop.get_executor());
   keyring->provider("fixed");
   settle();
-  CHECK(tasks.size() == 2);
+  CHECK(sleeper.sleeping() == 2);
   stop();
-  CHECK(tasks.empty());
   CHECK(sleeper.sleeping() == 0);
 }
 
+TEST_CASE_FIXTURE(Fixture, "the next keyring shares what is the same, with the keys, and the rest ends") {
+  for (const char* name : {"finance", "audit", "fixed"})
+    keyring->provider(name);
+  keyring->start(loop.get_executor());
+  metadata.answer(200, key_json("STS.1"));
+  CHECK(key(keyring->provider("finance")).id == "STS.1");
+  entries.insert_or_assign("fixed", config::AccessKey{"LTAI1", Secret("AN0THER")});
+  Keyring next(entries, world, &*keyring);
+  CHECK(&next.provider("finance") == &keyring->provider("finance"));
+  CHECK(&next.provider("audit") == &keyring->provider("audit"));
+  CHECK(&next.provider("fixed") != &keyring->provider("fixed"));
+  CHECK(sleeper.sleeping() == 3);
+  end(keyring->stop_all_but(next));
+  CHECK(sleeper.sleeping() == 2);
+  keyring.reset();
+  next.start(loop.get_executor());
+  settle();
+  CHECK(sleeper.sleeping() == 3);
+  CHECK(key(next.provider("finance")).id == "STS.1");
+  CHECK(key(next.provider("fixed")).secret == Secret("AN0THER"));
+  CHECK(metadata.requests.size() == 1);
+  CHECK(expiries.told.size() == 1);  // the expiry was not withdrawn
+  end(next.stop());
+  CHECK(sleeper.sleeping() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a role is made anew where what it stands on is another") {
+  keyring->provider("audit");
+  entries.insert_or_assign("finance", config::CredentialsUri{"http://127.0.0.1/other"});
+  Keyring next(entries, world, &*keyring);
+  CHECK(&next.provider("audit") != &keyring->provider("audit"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "nothing is shared that would use another way to the outside") {
+  keyring->provider("finance");
+  fakes::ScriptedTransport other;
+  const World changed{sts, other, server_clock, sleeper, random, environment, log, expiries};
+  Keyring next(entries, changed, &*keyring);
+  CHECK(&next.provider("finance") != &keyring->provider("finance"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "no secret in any line or error, whatever the services answer") {
-  keyring->start(tasks);
+  keyring->start(loop.get_executor());
   Provider& audit = keyring->provider("audit");
   std::string shown;
   const std::string echo = key_json("STS.1").substr(1);

@@ -41,7 +41,7 @@ class CommandLine(EndToEnd):
                             (["--web.listen-address", "here"], "--web.listen-address"),
                             (["--web.telemetry-path", "metrics"], "--web.telemetry-path"),
                             (["once", "--format", "xml"], "xml"), (["--storage.path", ""], "--storage.path"),
-                            (["--web.config.file", "x"], "this version"), (["--shard.total", "0"], "from 1 to 1000"),
+                            (["--web.config.file", ""], "expected a file"), (["--shard.total", "0"], "from 1 to 1000"),
                             (["--shard.index", "2", "--shard.total", "2"], "from 0 to 1")):
             with self.subTest(flags=flags):
                 run = self.run_exporter(*flags)

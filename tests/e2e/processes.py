@@ -43,7 +43,7 @@ def wait_until(condition, what, alive=(), patience=PATIENCE, pause=0.02):
 def clean_environment(extra):
     """The test's own surroundings must not show: no keys, no proxies, and no metadata service, which is there
     where tests run on a cloud's own machines."""
-    keep = ("PATH", "HOME", "LANG", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
+    keep = ("PATH", "HOME", "LANG", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS")
     found = {name: os.environ[name] for name in keep if name in os.environ}
     return {**found, "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true", **extra}
 

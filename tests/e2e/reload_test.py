@@ -80,6 +80,45 @@ class Reload(EndToEnd):
         metrics = exporter.wait_for(lambda m: m.value("livy_gateway_up", gateway="lc-3") == 1, "the new one is up")
         self.assertEqual(self.gateways_of(metrics), ["lc-2", "lc-3"])
 
+    def test_what_did_not_change_is_not_disturbed(self):
+        slow = {"request_timeout": "10m"}
+        credentials = {"other": {"type": "access_key", "access_key_id": "test-key", "access_key_secret": "test-secret"}}
+        exporter = self.start_exporter(self.configure(1, 2, api=slow, poll={"timeout": "10m"}, credentials=credentials))
+        exporter.wait_for_polls()
+        self.simulator.fault({"hang": True}, gateway="lc-1")
+        wait_until(lambda: self.simulator.stats()["under_way"] >= 1, "a call hangs", alive=[exporter])
+        requests = self.simulator.stats()["requests"]
+        self.configure(1, 2, 3, api=slow, poll={"timeout": "10m"}, credentials=credentials)  # one more
+        self.reload(exporter)
+        exporter.wait_for(lambda m: m.value("livy_gateway_up", gateway="lc-3") == 1, "the new one is up")
+        self.assertEqual([(line["gateways_kept"], line["gateways_started"])
+                          for line in exporter.log(msg="configuration reloaded")], [("2", "1")])
+        self.assertEqual(self.simulator.stats()["under_way"], 1)  # the very call that hung before
+        self.assertGreater(self.simulator.stats()["requests"], requests)
+        before = self.simulator.stats()["connections_accepted"]
+        for _ in range(5):
+            self.reload(exporter)
+        exporter.wait_for_polls(exporter.scrape().value("livy_gateway_polls_total", gateway="lc-2") + 3, gateway="lc-2")
+        after = self.simulator.stats()
+        # What is accepted meanwhile is this test's own question.
+        self.assertLessEqual(after["connections_accepted"] - before, 1)
+        self.assertEqual([line["gateways_started"] for line in exporter.log(msg="configuration reloaded")[1:]], ["0"] * 5)
+
+    def test_other_keys_begin_only_their_own_gateways_anew(self):
+        def configure(secret):
+            credentials = {"other": {"type": "access_key", "access_key_id": "test-key", "access_key_secret": secret}}
+            gateways = [gateway("lc-1"), gateway("lc-2", credentials="other")]
+            return self.write_config(self.simulator, gateways, credentials=credentials)
+
+        exporter = self.start_exporter(configure("wrong"))
+        exporter.wait_for(lambda m: m.value("livy_gateway_poll_failures_total", gateway="lc-2", reason="auth"), "refused")
+        configure("test-secret")
+        self.reload(exporter)
+        exporter.wait_for(lambda m: m.value("livy_gateway_up", gateway="lc-2") == 1, "the new key is in use")
+        told = exporter.log(msg="configuration reloaded")
+        self.assertEqual([(line["gateways_kept"], line["gateways_started"]) for line in told], [("1", "1")])
+        self.assertNotIn("test-secret", exporter.err())
+
     def test_many_in_a_row(self):
         exporter = self.start_exporter(self.configure(1))
         for numbers in ((1, 2), (2, 3), (3,), (1, 2, 3)) * 3:

@@ -38,7 +38,7 @@ class Web(EndToEnd):
                 for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
                     status, headers, _ = exporter.get(path, method)
                     self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"), method)
-        unknown = ("/none", "/metrics/", "/metrics2", "/../etc/passwd", "/-/reload", "/config", "/%2e%2e/")
+        unknown = ("/none", "/metrics/", "/metrics2", "/../etc/passwd", "/-/reload/", "/config", "/%2e%2e/")
         for path in unknown:
             self.assertEqual(exporter.get(path)[0], 404, path)
         self.assertEqual(exporter.get("/metrics?x=1")[0], 200)

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "api/in_place.hpp"
+#include "api/page_handler.hpp"
 #include "api/page_parser.hpp"
 #include "support/outside_text.hpp"
 
@@ -79,9 +81,31 @@ void require_same_without_dimensions(std::string_view input, api::Page page) {
   require(plain.has_value() && *plain == page, "dimensions change nothing else");
 }
 
+// Without a dimension of sparkConf its text is skipped; this reads it, as any other.
+class Thorough : public api::PageHandler {
+ public:
+  using PageHandler::PageHandler;
+  [[nodiscard]] static bool skips_value() { return false; }
+};
+
+// A page that was read with every text in it, and held no id twice, is the same one where texts are skipped.
+void require_same_with_every_text(std::string_view input) {
+  Thorough handler(kMaxRows, {});
+  std::string body(input);
+  const bool good =
+      api::read_in_place(body, handler).empty() && handler.error().empty() && handler.missing().empty();
+  const auto page = api::parse_page(std::string(input), kMaxRows);
+  if (page) {
+    require(!good || *page == handler.take(), "texts that are not used change nothing");
+  } else if (good) {
+    require(page.error().ends_with("is listed twice"), "no page is a bad one for a text that is not used");
+  }
+}
+
 }  // namespace
 
 void check(std::string_view input) {
+  require_same_with_every_text(input);
   const auto answer = parse(input);
   if (!answer) {
     require(!answer.error().empty() && is_one_line(answer.error()), "the reason is one line of text");

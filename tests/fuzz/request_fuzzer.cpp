@@ -3,12 +3,11 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/error.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/error.hpp>
 
-#include "web/request_head.hpp"
+#include "web/request_input.hpp"
 #include "web/router.hpp"
+#include "web/security_headers.hpp"
 
 #include "fuzz/fuzzer.hpp"
 
@@ -21,34 +20,37 @@ using web::Request;
 
 constexpr std::size_t kMaxHead = 1024;
 constexpr std::size_t kMaxBody = 256;
-constexpr std::size_t kReadBytes = 4096;  // as in connection.cpp
-
+constexpr std::size_t kWhole = 1 << 20;  // as much as there is room for
 /// Stands in for the socket: a client that has sent `bytes`, which arrive in pieces of `piece`, and has
 /// closed.
 class Client {
  public:
   Client(std::string_view bytes, std::size_t piece) : bytes_(bytes), piece_(piece) {}
 
-  template <class Buffers>
-  std::size_t read_some(const Buffers& buffers, boost::system::error_code& error) {
-    const boost::asio::mutable_buffer target(*boost::asio::buffer_sequence_begin(buffers));
-    const std::size_t count = std::min({piece_, bytes_.size(), target.size()});
-    bytes_.copy(static_cast<char*>(target.data()), count);
+  std::size_t read_some(const boost::asio::mutable_buffer& room) {
+    const std::size_t count = std::min({piece_, bytes_.size(), room.size()});
+    bytes_.copy(static_cast<char*>(room.data()), count);
     bytes_.remove_prefix(count);
-    error = {};
-    if (count == 0) error = boost::asio::error::eof;
     return count;
-  }
-  template <class Buffers>
-  std::size_t read_some(const Buffers& buffers) {
-    boost::system::error_code error;
-    return read_some(buffers, error);
   }
 
  private:
   std::string_view bytes_;
   std::size_t piece_;
 };
+
+boost::system::error_code read(Client& client, web::RequestInput& input, web::RequestParser& parser,
+                               web::RequestInput::Part part) {
+  for (;;) {
+    const boost::system::error_code error = input.feed(parser, part);
+    if (error != http::error::need_more) return error;
+    const boost::asio::mutable_buffer room = input.room();
+    if (room.size() == 0) return http::error::buffer_overflow;
+    const std::size_t count = client.read_some(room);
+    if (count == 0) return web::RequestInput::end(parser);
+    input.arrived(count);
+  }
+}
 
 /// What the connection did: a request that it read, or the status of a refusal (0: none was sent).
 struct Step {
@@ -77,20 +79,19 @@ bool same(const std::vector<Step>& a, const std::vector<Step>& b) {
 /// end.
 std::vector<Step> serve(std::string_view bytes, std::size_t piece) {
   Client client(bytes, piece);
-  boost::beast::flat_buffer buffer(kMaxHead + kReadBytes);
+  web::RequestInput input(kMaxHead);
   std::vector<Step> steps;
   for (;;) {
     web::RequestParser parser;
     parser.header_limit(kMaxHead);
     parser.body_limit(kMaxBody);
-    boost::system::error_code error;
-    http::read_header(client, buffer, parser, error);
+    boost::system::error_code error = read(client, input, parser, web::RequestInput::Part::head);
     std::optional<Request> request;
     if (!error) {
       request = web::to_request(parser);
       if (!request) error = http::error::bad_field;
     }
-    if (!error) http::read(client, buffer, parser, error);
+    if (!error) error = read(client, input, parser, web::RequestInput::Part::whole);
     if (error) {
       steps.push_back({std::nullopt, web::status_of(error).value_or(0)});
       return steps;
@@ -127,7 +128,8 @@ void check_answer(const web::Router& router, const Request& request) {
   const web::Answer answer = router.answer(request);
   require((answer.handler == web::kNoHandler) == (request.path != "/metrics"),
           "only the page's path is the page's");
-  const std::string head = render_head(answer.response, web::AfterAnswer::keep_open, {});
+  const std::string head =
+      render_head(answer.response, web::AfterAnswer::keep_open, {}, web::make_security_headers({}));
   require(head.starts_with("HTTP/1.1 ") && head.find("\r\n\r\n") == head.size() - 4,
           "the answer has one head");
 }
@@ -137,7 +139,7 @@ void check_answer(const web::Router& router, const Request& request) {
 void check(std::string_view input) {
   static const web::Router router(
       {{"/metrics", "metrics", [](const Request&) { return web::text_response(200, ""); }}});
-  const std::vector<Step> steps = serve(input, kReadBytes);
+  const std::vector<Step> steps = serve(input, kWhole);
   for (const Step& step : steps) {
     require(step.refused == 0 || (step.refused >= 400 && step.refused <= 505),
             "a refusal is an error's status");

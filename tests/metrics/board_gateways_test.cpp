@@ -207,7 +207,8 @@ TEST_CASE("after any additions and removals the order is that of the additions, 
     REQUIRE(names(scene) == expected);
     const auto& groups = scene.seen()->groups;
     REQUIRE(groups.size() <= 2 * (held.size() / 128 + 1));
-    REQUIRE(std::none_of(groups.begin(), groups.end(), [](const auto& group) { return group->empty(); }));
+    REQUIRE(
+        std::none_of(groups.begin(), groups.end(), [](const auto& group) { return group->views.empty(); }));
   }
 }
 

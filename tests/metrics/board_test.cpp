@@ -174,13 +174,13 @@ TEST_CASE("no gateways at all: the exporter's own metrics, and ready") {
 TEST_CASE("a snapshot that a reader holds never changes") {
   Scene scene({kA, kB});
   const auto held = scene.seen();
-  const std::string text = held->groups.at(0)->at(0)->lines.text;
+  const std::string text = held->groups.at(0)->views.at(0)->lines.text;
   scene.good_poll(kA, {session(api::State::running)});
-  CHECK(held->groups.at(0)->at(0)->lines.text == text);
+  CHECK(held->groups.at(0)->views.at(0)->lines.text == text);
   CHECK_FALSE(held->gateways()[0]->last_poll.has_value());
   CHECK(scene.seen() != held);
   // What did not change is shared.
-  CHECK(scene.seen()->groups.at(0)->at(1) == held->groups.at(0)->at(1));
+  CHECK(scene.seen()->groups.at(0)->views.at(1) == held->groups.at(0)->views.at(1));
 }
 
 }  // namespace lge::metrics

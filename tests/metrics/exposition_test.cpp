@@ -28,14 +28,14 @@ TEST_CASE("each family has one header and the lines of every gateway, in their o
   Served scene({kA, kB});
   scene.good_poll(kB, {session(api::State::running, 1)});
   scene.good_poll(kA, {session(api::State::running, 2)});
-  const std::string text = *scene.exposition.text();
+  const std::string text = *scene.exposition.plain(Format::text);
   std::string expected;
-  const std::vector<std::string> headers = gateway_family_headers();
-  for (std::size_t i = 0; i < headers.size(); ++i) {
+  const std::vector<FamilyHead> heads = gateway_family_heads();
+  for (std::size_t i = 0; i < heads.size(); ++i) {
     std::string lines;
-    for (const auto& view : *scene.seen()->groups.at(0))
+    for (const auto& view : scene.seen()->groups.at(0)->views)
       lines += view->lines.of(i);
-    if (!lines.empty()) expected += headers[i] + lines;
+    if (!lines.empty()) expected += heads[i].header[0] + lines;
   }
   CHECK(text == expected + render_text(scene.instruments.collect()));
   CHECK_FALSE(holds(text, "livy_gateway_session_info"));
@@ -45,29 +45,29 @@ TEST_CASE("before anything is published there are the exporter's own metrics") {
   const SnapshotCell cell;
   const fakes::FakeClock clock;
   const Instruments instruments("1", "2", std::make_unique<FakeProcess>());
-  CHECK(*Exposition(cell, instruments, clock).text() == render_text(instruments.collect()));
+  CHECK(*Exposition(cell, instruments, clock).plain(Format::text) == render_text(instruments.collect()));
 }
 
 TEST_CASE("without a newer snapshot the same text is handed out, for a second") {
   Served scene({kA});
-  const auto first = scene.exposition.text();
+  const auto first = scene.exposition.plain(Format::text);
   scene.instruments.http_request("metrics", 200);
   scene.clock.advance(Millis(999));
-  CHECK(scene.exposition.text() == first);
+  CHECK(scene.exposition.plain(Format::text) == first);
   scene.clock.advance(Millis(1));
-  const auto second = scene.exposition.text();
+  const auto second = scene.exposition.plain(Format::text);
   CHECK(second != first);
   CHECK(holds(*second, "http_requests_total{code=\"200\",handler=\"metrics\"} 1\n"));
   CHECK_FALSE(holds(*first, "http_requests_total{"));
-  CHECK(scene.exposition.text() == second);
+  CHECK(scene.exposition.plain(Format::text) == second);
 }
 
 TEST_CASE("a newer snapshot shows at once, and with it the exporter's own metrics") {
   Served scene({kA});
-  CHECK_FALSE(holds(*scene.exposition.text(), "livy_gateway_up"));
+  CHECK_FALSE(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
   scene.instruments.http_request("metrics", 200);
   scene.good_poll(kA, {});
-  const auto second = scene.exposition.text();
+  const auto second = scene.exposition.plain(Format::text);
   CHECK(holds(*second, "livy_gateway_up"));
   CHECK(holds(*second, "http_requests_total{code=\"200\",handler=\"metrics\"} 1\n"));
 }
@@ -75,29 +75,29 @@ TEST_CASE("a newer snapshot shows at once, and with it the exporter's own metric
 TEST_CASE("a text that nobody reads is made anew in its own place: there is only one") {
   Served scene({kA});
   scene.good_poll(kA, {session(api::State::running)});  // the next text is no longer than this one
-  const std::string* place = scene.exposition.text().get();
-  const char* bytes = scene.exposition.text()->data();
+  const std::string* place = scene.exposition.plain(Format::text).get();
+  const char* bytes = scene.exposition.plain(Format::text)->data();
   scene.good_poll(kA, {session(api::State::running)});
-  CHECK(scene.exposition.text().get() == place);
-  scene.clock.advance(Exposition::kOwnAge);
-  CHECK(scene.exposition.text().get() == place);
-  CHECK(scene.exposition.text()->data() == bytes);
-  CHECK(*scene.exposition.text() == scene.text());
+  CHECK(scene.exposition.plain(Format::text).get() == place);
+  scene.clock.advance(kOwnAge);
+  CHECK(scene.exposition.plain(Format::text).get() == place);
+  CHECK(scene.exposition.plain(Format::text)->data() == bytes);
+  CHECK(*scene.exposition.plain(Format::text) == scene.text());
 }
 
 TEST_CASE("a text that a slow client still reads stays as it is") {
   Served scene({kA});
-  const auto held = scene.exposition.text();
+  const auto held = scene.exposition.plain(Format::text);
   const std::string copy(held->begin(), held->end());
   scene.good_poll(kA, {session(api::State::running)});
-  CHECK(*scene.exposition.text() != copy);
+  CHECK(*scene.exposition.plain(Format::text) != copy);
   CHECK(*held == copy);
 }
 
 TEST_CASE("the exposition keeps no snapshot alive") {
   Served scene({kA});
   std::weak_ptr<const Snapshot> old = scene.seen();
-  const auto text = scene.exposition.text();
+  const auto text = scene.exposition.plain(Format::text);
   scene.good_poll(kA, {});
   CHECK(old.expired());
 }
@@ -108,9 +108,9 @@ TEST_CASE("room for many gateways is given back when there are few") {
   for (int i = 0; i < 500; ++i)
     many.push_back(gateway(std::to_string(i)));
   Served scene(many);
-  const std::size_t before = scene.exposition.text()->capacity();
+  const std::size_t before = scene.exposition.plain(Format::text)->capacity();
   scene.board.replace_gateways(scene.starts({kA}), scene.options);
-  CHECK(scene.exposition.text()->capacity() < before / 4);
+  CHECK(scene.exposition.plain(Format::text)->capacity() < before / 4);
 }
 
 }  // namespace lge::metrics

@@ -147,10 +147,10 @@ TEST_CASE("durations are a cumulative histogram") {
   scene.usage(kA).durations.sum_millis = 700'123'456;
   scene.good_poll(kA, {});
   const std::string name = "livy_gateway_session_duration_seconds";
-  CHECK(scene.shows(name + "_bucket" + of_a(",le=\"60\"") + " 2\n"));
-  CHECK(scene.shows(name + "_bucket" + of_a(",le=\"300\"") + " 2\n"));
-  CHECK(scene.shows(name + "_bucket" + of_a(",le=\"600\"") + " 5\n"));
-  CHECK(scene.shows(name + "_bucket" + of_a(",le=\"604800\"") + " 5\n"));
+  CHECK(scene.shows(name + "_bucket" + of_a(",le=\"60.0\"") + " 2\n"));
+  CHECK(scene.shows(name + "_bucket" + of_a(",le=\"300.0\"") + " 2\n"));
+  CHECK(scene.shows(name + "_bucket" + of_a(",le=\"600.0\"") + " 5\n"));
+  CHECK(scene.shows(name + "_bucket" + of_a(",le=\"604800.0\"") + " 5\n"));
   CHECK(scene.shows(name + "_bucket" + of_a(",le=\"+Inf\"") + " 6\n"));
   CHECK(scene.shows(name + "_sum" + of_a() + " 700123.456\n"));
   CHECK(scene.shows(name + "_count" + of_a() + " 6\n"));
@@ -238,15 +238,15 @@ TEST_CASE("values that are not as many as the labels have no series") {
 }
 
 TEST_CASE("every family has its header, and a record's lines are cut into as many families") {
-  const std::vector<std::string> headers = gateway_family_headers();
-  REQUIRE(headers.size() == kGatewayFamilies);
+  const std::vector<FamilyHead> heads = gateway_family_heads();
+  REQUIRE(heads.size() == kGatewayFamilies);
   const auto scene = full_scene();
-  const FamilyLines& lines = scene->seen()->groups.at(0)->at(0)->lines;
+  const FamilyLines& lines = scene->seen()->groups.at(0)->views.at(0)->lines;
   std::string joined;
   for (std::size_t i = 0; i < kGatewayFamilies; ++i) {
-    const std::string name = headers[i].substr(7, headers[i].find(' ', 7) - 7);
-    CAPTURE(name);
-    CHECK(lines.of(i).starts_with(name));
+    CAPTURE(heads[i].name);
+    CHECK(heads[i].header[0].starts_with("# HELP " + std::string(heads[i].name) + " "));
+    CHECK(lines.of(i).starts_with(heads[i].name));
     joined += lines.of(i);
   }
   CHECK(joined == lines.text);

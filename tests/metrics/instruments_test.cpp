@@ -60,8 +60,9 @@ TEST_CASE_FIXTURE(Fixture, "circuits of accounts are shown until another configu
   instruments.circuit_changed({"cn-hangzhou", "finance"}, true);
   CHECK(shows("livy_gateway_api_circuit_open{credentials=\"finance\",region_id=\"cn-hangzhou\"} 1\n"));
   CHECK(shows("livy_gateway_api_circuit_open{credentials=\"default\",region_id=\"cn-beijing\"} 1\n"));
-  instruments.forget_accounts();
-  CHECK_FALSE(shows("circuit_open{"));
+  instruments.keep_accounts({{"cn-hangzhou", "finance"}}, {});
+  CHECK(shows("livy_gateway_api_circuit_open{credentials=\"finance\",region_id=\"cn-hangzhou\"} 1\n"));
+  CHECK_FALSE(shows("region_id=\"cn-beijing\""));
   instruments.circuit_changed({"cn-beijing", "default"}, false);
   CHECK(shows("livy_gateway_api_circuit_open{credentials=\"default\",region_id=\"cn-beijing\"} 0\n"));
 }
@@ -87,7 +88,10 @@ TEST_CASE_FIXTURE(Fixture,
                   "another configuration forgets which discoveries there are, not what was counted") {
   instruments.discovery_failed({"cn-hangzhou", "finance"}, api::Reason::denied);
   instruments.discovery_succeeded({"cn-hangzhou", "finance"}, WallTime());
-  instruments.forget_accounts();
+  instruments.keep_accounts({{"cn-hangzhou", "finance"}}, {{"cn-hangzhou", "finance"}});
+  CHECK(shows("livy_gateway_discovery_up{credentials=\"finance\",region_id=\"cn-hangzhou\"} 1\n"));
+  CHECK(shows("livy_gateway_discovery_last_success_timestamp_seconds{"));
+  instruments.keep_accounts({{"cn-hangzhou", "finance"}}, {});
   CHECK_FALSE(shows("livy_gateway_discovery_up{"));
   CHECK_FALSE(shows("livy_gateway_discovery_last_success_timestamp_seconds{"));
   CHECK(shows("{" + failures("denied") + "} 1\n"));

@@ -118,7 +118,9 @@ struct Scene {
   [[nodiscard]] const GatewayStatus& status(std::size_t index) const {
     return *cell.load()->gateways().at(index);
   }
-  [[nodiscard]] std::string text() const { return *Exposition(cell, instruments, clock).text(); }
+  [[nodiscard]] std::string text(Format format = Format::text) const {
+    return *Exposition(cell, instruments, clock).plain(format);
+  }
   [[nodiscard]] bool shows(const std::string& part) const { return text().find(part) != std::string::npos; }
 
   BoardOptions options;
@@ -166,6 +168,8 @@ inline void use_all_instruments(Scene& scene) {
   scene.instruments.attempt_ended({"ListLivyComputeSessions", millis(10'000), "timeout", false});
   scene.instruments.key_expires("default", scene.clock.wall() + std::chrono::hours(1));
   scene.instruments.ledger_on_disk(true);
+  scene.instruments.web_config_read(true, scene.clock.wall());
+  scene.instruments.auth_failed();
   scene.instruments.http_request("metrics", 200);
   scene.instruments.http_request("metrics", 200);
   scene.instruments.http_request("other", 404);

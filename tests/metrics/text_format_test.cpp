@@ -77,6 +77,19 @@ TEST_CASE("numbers") {
   CHECK(value(std::numeric_limits<double>::quiet_NaN()) == "NaN");
 }
 
+TEST_CASE("bounds of buckets always have a point") {
+  const auto bound = [](double number) {
+    std::string out = "le=";
+    append_bound(out, number);
+    return out.substr(3);
+  };
+  CHECK(bound(60) == "60.0");
+  CHECK(bound(-1) == "-1.0");
+  CHECK(bound(0.025) == "0.025");
+  CHECK(bound(1e21) == "1e+21");
+  CHECK(bound(std::numeric_limits<double>::infinity()) == "+Inf");
+}
+
 TEST_CASE("header, labels and samples") {
   const std::vector families{gauge({}, 1), gauge({{"a", "1"}, {"b", "2"}}, 2)};
   CHECK(render_text(families) ==
@@ -100,7 +113,7 @@ TEST_CASE("a histogram ends with +Inf, sum and count") {
   CHECK(render_text(std::vector{histogram({{"a", "1"}})}) ==
         "# HELP h Help.\n# TYPE h histogram\n"
         "h_bucket{a=\"1\",le=\"0.025\"} 1000\n"
-        "h_bucket{a=\"1\",le=\"10\"} 1234000\n"
+        "h_bucket{a=\"1\",le=\"10.0\"} 1234000\n"
         "h_bucket{a=\"1\",le=\"+Inf\"} 1234567\n"
         "h_sum{a=\"1\"} 0.5\n"
         "h_count{a=\"1\"} 1234567\n");

@@ -67,7 +67,8 @@ std::string listen(sim::Server& server, const sim::Options& options) {
 
 int run(const sim::Options& options) {
   const lge::SystemClock clock;
-  const auto log = lge::make_stderr_log(lge::LogLevel::info, lge::LogFormat::logfmt, clock);
+  const lge::LogThreshold threshold(lge::LogLevel::info);
+  const auto log = lge::make_stderr_log(threshold, lge::LogFormat::logfmt, clock);
   sim::Service service(clock);
   load(service, options);
   service.proxy().set_user(options.proxy_user);

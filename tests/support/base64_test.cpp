@@ -15,3 +15,18 @@ TEST_CASE("base64 gives the answers of RFC 4648, whatever the length") {
   CHECK(long_one.size() == 400);
   CHECK(long_one.find('\n') == std::string::npos);
 }
+
+TEST_CASE("base64 that is read back") {
+  for (const std::string& bytes : {std::string(), std::string("f"), std::string("fo"), std::string("foo"),
+                                   std::string("foob"), std::string("\0\xff\x01", 3)}) {
+    CHECK(lge::from_base64(lge::to_base64(bytes)) == bytes);
+  }
+}
+
+TEST_CASE("only the one way to write it is taken") {
+  for (const char* text : {"Zg", "Zg=", "Zh==", "Zm9=", "====", "Z===", "Zg==Zg==", "Zm 9v", " Zm9v",
+                           "Zm9v\n", "Zm9-", "Zm9_", "=Zm9", "Zm9v\n   "}) {
+    CAPTURE(text);
+    CHECK_FALSE(lge::from_base64(text).has_value());
+  }
+}

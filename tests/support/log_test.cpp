@@ -104,10 +104,15 @@ TEST_CASE("levels and formats by name") {
 
 TEST_CASE("nothing below the threshold is enabled") {
   const SystemClock clock;
-  const auto log = make_stderr_log(LogLevel::warn, LogFormat::logfmt, clock);
+  LogThreshold threshold(LogLevel::warn);
+  const auto log = make_stderr_log(threshold, LogFormat::logfmt, clock);
   CHECK_FALSE(log->enabled(LogLevel::debug));
   CHECK_FALSE(log->enabled(LogLevel::info));
   CHECK(log->enabled(LogLevel::warn));
   CHECK(log->enabled(LogLevel::error));
   log->info("this line must not be seen");
+  threshold.set(LogLevel::debug);
+  CHECK(log->enabled(LogLevel::debug));
+  threshold.set(LogLevel::error);
+  CHECK_FALSE(log->enabled(LogLevel::warn));
 }

@@ -57,9 +57,9 @@ TEST_CASE_FIXTURE(Bench, "a full disk: counting goes on, and everything is writt
   CHECK(stored() == 0);
   CHECK(log.lines ==
         std::vector<std::string>{
-            "error usage cannot be stored: counting goes on in memory until it can detail=disk full",
+            "error usage cannot be stored: counting goes on in memory until it can err=disk full",
             "warn usage of sessions fell: what was counted stays workspace_id=w-1 "
-            "livy_compute_id=lc-1 times=1 session_id=a"});
+            "livy_compute_id=lc-1 count=1 session_id=a"});
   disk.commits_fail.reset();
   clock.advance(seconds(1));
   gateway.poll({session("a", 90), session("b", 6)});

@@ -120,10 +120,10 @@ TEST_CASE_FIXTURE(Bench, "usage that falls changes nothing, and is told once an 
   CHECK(gateway.vcores() == 25);
   const std::string line =
       "warn usage of sessions fell: what was counted stays workspace_id=w-1 livy_compute_id=lc-1 ";
-  CHECK(log.lines == std::vector<std::string>{line + "times=1 session_id=a"});
+  CHECK(log.lines == std::vector<std::string>{line + "count=1 session_id=a"});
   clock.advance(hours(1));
   gateway.poll({session("a", 2)});
-  CHECK(log.lines.back() == line + "times=2 session_id=a");
+  CHECK(log.lines.back() == line + "count=2 session_id=a");
 }
 
 TEST_CASE_FIXTURE(Bench, "a purge subtracts nothing, and what comes back is known") {

@@ -208,7 +208,7 @@ TEST_CASE_FIXTURE(Bench, "a damaged file is set aside, and a new ledger begins")
   CHECK(ledger->place() == Place::disk);
   CHECK(set_aside() == 1);
   CHECK(log.count("error the ledger is damaged: it was set aside, and a new one begins file=" +
-                  file().string() + ".damaged-2026-01-20T080000Z detail=") == 1);
+                  file().string() + ".damaged-2026-01-20T080000Z err=") == 1);
   Gateway gateway(*ledger);
   gateway.poll(many(500, 4));
   gateway.poll(many(500, 5));
@@ -311,7 +311,7 @@ TEST_CASE_FIXTURE(Bench, "a file that may not grow: memory for now, and back whe
   gateway.poll(many(5'000, 2));
   CHECK(ledger->place() == Place::memory_for_now);
   CHECK(log.lines.back() ==
-        "error usage cannot be stored: counting goes on in memory until it can detail=database or disk is "
+        "error usage cannot be stored: counting goes on in memory until it can err=database or disk is "
         "full");
   CHECK(gateway.vcores() == 100 + 4'900 * 2);
   store->database()->number("PRAGMA max_page_count=1000000");
@@ -363,7 +363,7 @@ TEST_CASE_FIXTURE(Bench, "a directory that cannot be made: memory, and the disk 
   CHECK(ledger->place() == Place::memory_for_now);
   CHECK(log.lines ==
         std::vector<std::string>{"error usage cannot be stored: counting goes on in memory until it can "
-                                 "detail=cannot create " +
+                                 "err=cannot create " +
                                  directory.string() + ": Not a directory"});
   Gateway gateway(*ledger);
   gateway.poll({session("a", 1)});

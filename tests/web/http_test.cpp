@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "web/security_headers.hpp"
+
 using namespace lge::web;
 
 TEST_CASE("a header is found in any case, the first one") {
@@ -47,12 +49,16 @@ TEST_CASE("every answer carries its length, its date and the security headers") 
       "Cache-Control: no-store\r\n"
       "Referrer-Policy: no-referrer\r\n"
       "X-Content-Type-Options: nosniff\r\n"
-      "Allow: GET, HEAD\r\n";
-  CHECK(render_head(response, AfterAnswer::keep_open, time) == expected + "\r\n");
-  CHECK(render_head(response, AfterAnswer::close, time) == expected + "Connection: close\r\n\r\n");
-  CHECK(render_head(response, AfterAnswer::keep_open_spoken, time) ==
+      "X-Frame-Options: deny\r\n"
+      "Allow: GET, HEAD\r\n"
+      "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+  const SecurityHeaders standard = make_security_headers({});
+  CHECK(render_head(response, AfterAnswer::keep_open, time, standard) == expected + "\r\n");
+  CHECK(render_head(response, AfterAnswer::close, time, standard) == expected + "Connection: close\r\n\r\n");
+  CHECK(render_head(response, AfterAnswer::keep_open_spoken, time, standard) ==
         expected + "Connection: keep-alive\r\n\r\n");
-  CHECK(render_head(Response{}, AfterAnswer::close, time).find("Content-Length: 0\r\n") != std::string::npos);
+  CHECK(render_head(Response{}, AfterAnswer::close, time, standard).find("Content-Length: 0\r\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("dates are those of RFC 9110") {

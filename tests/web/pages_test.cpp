@@ -3,8 +3,11 @@
 #include <stdexcept>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "fakes/clock.hpp"
+#include "fakes/loop.hpp"
+#include "net/gunzip.hpp"
 #include "web/sample.hpp"
 
 using namespace lge;
@@ -12,16 +15,26 @@ using namespace lge::web;
 
 namespace {
 
+// Of which nothing is told, so that nothing changes from one scrape to the next.
+class NoProcess final : public metrics::ProcessSource {
+ public:
+  [[nodiscard]] metrics::ProcessFacts read() const override { return {}; }
+};
+
 struct Pages {
   explicit Pages(const std::string& telemetry_path = "/metrics")
       : router(make_router({telemetry_path, "1.2.3", [this] { return stopping; }}, cell, exposition, clock)) {
   }
 
-  Answer get(std::string path) const {
+  Answer get(std::string path, Headers headers = {}) const {
     Request request;
     request.method = "GET";
     request.path = std::move(path);
-    return router.answer(request);
+    request.headers = std::move(headers);
+    const auto choice = router.choose(request);
+    const auto* const route = std::get_if<const Route*>(&choice);
+    if (route == nullptr || std::holds_alternative<Handler>((*route)->handle)) return router.answer(request);
+    return {(*route)->name, fakes::run(std::get<SlowHandler>((*route)->handle)(request))};
   }
 
   void publish(bool ready) {
@@ -32,7 +45,7 @@ struct Pages {
 
   metrics::SnapshotCell cell;
   fakes::FakeClock clock;
-  metrics::Instruments instruments{"1.2.3", "abcdef0"};
+  metrics::Instruments instruments{"1.2.3", "abcdef0", std::make_unique<NoProcess>()};
   metrics::Exposition exposition{cell, instruments, clock};
   bool stopping = false;
   Router router;
@@ -53,6 +66,47 @@ TEST_CASE("the metrics are the exposition's own bytes, and stay while they are s
   pages.cell.store(std::make_shared<const metrics::Snapshot>());
   CHECK(pages.get("/metrics").response.body->find("livy_gateway_polls_total") == std::string::npos);
   CHECK(*answer.response.body == text);
+}
+
+TEST_CASE("the metrics come in the format and the encoding that are asked for, and say so") {
+  Pages pages;
+  pages.publish(true);
+  const Response text = pages.get("/metrics").response;
+  CHECK(text.headers == Headers{{"Vary", "Accept, Accept-Encoding"}});
+  const Response open = pages.get("/metrics", {{"Accept", "application/openmetrics-text"}}).response;
+  CHECK(open.content_type == "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  CHECK(open.headers == text.headers);
+  CHECK(open.body->ends_with("# EOF\n"));
+  for (const auto& [accept, plain] : {std::pair("text/plain", text), std::pair("application/*", open)}) {
+    const Response packed = pages.get("/metrics", {{"accept", accept}, {"accept-encoding", "gzip"}}).response;
+    CHECK(packed.content_type == plain.content_type);
+    CHECK(packed.headers == Headers{{"Vary", "Accept, Accept-Encoding"}, {"Content-Encoding", "gzip"}});
+    const auto unpacked = net::gunzip(*packed.body, 1'000'000);
+    REQUIRE(unpacked);
+    CHECK(*unpacked == *plain.body);
+  }
+}
+
+TEST_CASE("a packed body that is asked for again is in a file, too") {
+  Pages pages;
+  pages.publish(true);
+  const Headers gzip{{"Accept-Encoding", "gzip"}};
+  const Response first = pages.get("/metrics", gzip).response;
+  CHECK_FALSE(first.file);
+  const Response second = pages.get("/metrics", gzip).response;
+  REQUIRE(second.file);
+  CHECK(second.body == first.body);
+  std::string bytes(second.file->size(), '\0');
+  CHECK(::pread(second.file->descriptor(), bytes.data(), bytes.size(), 0) ==
+        static_cast<ssize_t>(bytes.size()));
+  CHECK(bytes == *second.body);
+  CHECK(pages.get("/metrics", gzip).response.file == second.file);
+  const Headers open{{"Accept-Encoding", "gzip"}, {"Accept", "application/openmetrics-text"}};
+  CHECK_FALSE(pages.get("/metrics", open).response.file);
+  CHECK(pages.get("/metrics", gzip).response.file == second.file);
+  CHECK_FALSE(pages.get("/metrics").response.file);
+  pages.publish(true);
+  CHECK_FALSE(pages.get("/metrics", gzip).response.file);
 }
 
 TEST_CASE("before the first snapshot every page answers") {

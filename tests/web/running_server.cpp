@@ -39,6 +39,13 @@ std::vector<Route> test_routes() {
                       response.body = large;
                       return response;
                     }});
+  routes.push_back({"/file", "file", [](const Request&) {
+                      static const auto file = MemoryFile::make(*large);
+                      Response response;
+                      response.body = large;
+                      response.file = file;
+                      return response;
+                    }});
   routes.push_back({"/fails", "fails",
                     [](const Request&) -> Response { throw std::runtime_error("it is broken inside"); }});
   routes.push_back({"/echo", "echo", [](const Request& request) {
@@ -71,6 +78,10 @@ std::size_t RunningServer::answers(const std::string& handler, unsigned code) {
 
 std::size_t RunningServer::log_lines(const std::string& part) {
   return on_loop([&] { return log_.count(part); });
+}
+
+void RunningServer::protect(std::shared_ptr<const Access> access) {
+  on_loop([&] { server_.protect(access); });
 }
 
 void RunningServer::begin_stop() {

@@ -15,7 +15,8 @@
 
 namespace lge::web {
 
-/// `/small` says hello, `/large` is 3 MB in which every position shows, `/fails` throws, `/echo` tells the
+/// `/small` says hello, `/large` is 3 MB in which every position shows, `/file` the
+/// same out of a file, `/fails` throws, `/echo` tells the
 /// request, a POST to `/slow` is answered 5 ms later.
 std::vector<Route> test_routes();
 const std::string& large_text();
@@ -45,6 +46,8 @@ class RunningServer {
   /// How many answers this handler has given with this code.
   std::size_t answers(const std::string& handler, unsigned code);
   std::size_t log_lines(const std::string& part);
+  void protect(std::shared_ptr<const Access> access);
+  [[nodiscard]] boost::asio::any_io_executor executor() { return loop_.get_executor(); }
   void begin_stop();
   /// Stops and waits for the end; tells how long that took. Once.
   Millis stop();

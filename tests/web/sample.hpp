@@ -58,7 +58,7 @@ inline metrics::Snapshot sample_snapshot(const std::vector<metrics::GatewayStatu
     view->status = status;
     view->lines.text = "livy_gateway_polls_total{gateway=\"" + status.id.name + "\"} 1\n";
     view->lines.ends.fill(view->lines.text.size());
-    group->push_back(std::move(view));
+    group->views.push_back(std::move(view));
   }
   metrics::Snapshot snapshot;
   snapshot.groups.push_back(std::move(group));

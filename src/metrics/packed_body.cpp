@@ -1,0 +1,134 @@
+#include "metrics/packed_body.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "metrics/plain_body.hpp"
+
+namespace lge::metrics {
+
+struct PackedBody::Job {
+  std::shared_ptr<const Snapshot> snapshot;
+  std::uint64_t number;
+  GzipPacker packer = {};
+  GzipMember member = {};
+  std::string scratch = {};
+  // What comes next: a view of a group, of which those before are in the packer.
+  std::size_t family = 0;
+  std::size_t group = 0;
+  std::size_t view = 0;
+  bool has_series = false;  // of the family
+};
+
+PackedBody::PackedBody(Format format, const std::vector<FamilyHead>& heads, PieceCache& cache)
+    : format_(format), heads_(heads), cache_(cache) {}
+
+PackedBody::~PackedBody() = default;
+
+std::shared_ptr<const std::string> PackedBody::step(PackedRequest& request,
+                                                    const std::shared_ptr<const Snapshot>& snapshot,
+                                                    const Instruments& instruments, SteadyTime now) {
+  if (!request.jobs_begun) {
+    request.jobs_begun = jobs_begun_;
+    if (body_ && is_same(source_, snapshot)) {
+      if (now >= own_read_at_ + kOwnAge) finish(instruments, now);
+      return body_;
+    }
+  }
+  if (is_done(request)) return body_;
+  if (!job_) begin(snapshot);
+  if (!advance()) return nullptr;
+  gateways_ = std::move(job_->member);
+  source_ = job_->snapshot;
+  body_job_ = job_->number;
+  job_.reset();
+  finish(instruments, now);
+  return is_done(request) ? body_ : nullptr;
+}
+
+void PackedBody::drop() {
+  job_.reset();
+  body_.reset();
+  source_.reset();
+  gateways_ = GzipMember();
+}
+
+// A job that had begun before the request came may be of a snapshot that was no longer the newest.
+bool PackedBody::is_done(const PackedRequest& request) const {
+  return body_ && body_job_ > *request.jobs_begun;
+}
+
+void PackedBody::begin(const std::shared_ptr<const Snapshot>& snapshot) {
+  job_ = std::make_unique<Job>(Job{snapshot, ++jobs_begun_});
+  job_->member.reserve(gateways_.bytes() + gateways_.bytes() / 8);
+  cache_.trim(snapshot->groups.size());
+  if (!headers_.empty()) return;
+  for (const FamilyHead& head : heads_) {
+    job_->packer.add(head.header[static_cast<std::size_t>(format_)]);
+    headers_.push_back(job_->packer.finish());
+  }
+}
+
+// True where all gateways are packed.
+bool PackedBody::advance() {
+  std::size_t left = kStepBytes;
+  while (job_->family < heads_.size()) {
+    if (job_->group == job_->snapshot->groups.size()) {
+      ++job_->family;
+      job_->group = 0;
+      job_->has_series = false;
+      continue;
+    }
+    left -= std::min(left, pack_group(left));
+    if (left == 0) return false;
+  }
+  return true;
+}
+
+// The group's lines of the family, or a part of them. Returns what that cost, in bytes of text.
+std::size_t PackedBody::pack_group(std::size_t most) {
+  Job& job = *job_;
+  const GatewayGroup& group = *job.snapshot->groups[job.group];
+  const FamilyHead& head = heads_[job.family];
+  const bool with_created = format_ == Format::open_metrics && head.begins_with_record;
+  const PieceCache::Key key{job.group, job.family, with_created};
+  const std::uint64_t stamp = group.stamps[job.family];
+  if (const GzipPiece* kept = job.view == 0 ? cache_.find(key, stamp) : nullptr) {
+    append(*kept);
+    ++job.group;
+    return kept->blocks.size();
+  }
+  std::size_t packed = 0;
+  while (job.view < group.views.size() && packed < most) {
+    const std::string_view lines = lines_of(*group.views[job.view], job.family, head, format_, job.scratch);
+    job.packer.add(lines);
+    packed += lines.size();
+    ++job.view;
+  }
+  if (job.view < group.views.size()) return packed;
+  const GzipPiece piece = job.packer.finish();
+  append(piece);
+  cache_.put(key, stamp, piece);
+  job.view = 0;
+  ++job.group;
+  return packed;
+}
+
+// A family needs a series.
+void PackedBody::append(const GzipPiece& piece) {
+  if (piece.size == 0) return;
+  if (!std::exchange(job_->has_series, true)) job_->member.append(headers_[job_->family]);
+  job_->member.append(piece);
+}
+
+// The exporter's own metrics, and the end.
+void PackedBody::finish(const Instruments& instruments, SteadyTime now) {
+  GzipPacker packer;
+  packer.add(own_metrics(format_, instruments));
+  GzipMember member = gateways_;
+  member.append(packer.finish());
+  body_ = std::make_shared<const std::string>(std::move(member).finish());
+  own_read_at_ = now;
+}
+
+}  // namespace lge::metrics

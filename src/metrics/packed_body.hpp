@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "metrics/format.hpp"
+#include "metrics/gateway_families.hpp"
+#include "metrics/instruments.hpp"
+#include "metrics/piece_cache.hpp"
+#include "metrics/snapshot.hpp"
+#include "support/clock.hpp"
+#include "support/gzip.hpp"
+
+namespace lge::metrics {
+
+/// Somebody who waits for a packed body.
+struct PackedRequest {
+  std::optional<std::uint64_t> jobs_begun;  ///< when it came
+};
+
+/// An exposition in one format, packed with gzip, kept as long as there is no newer snapshot. It is packed in
+/// steps of a millisecond or so, so that the loop can do other things in between; whoever waits pushes the
+/// one job that there is. Not thread-safe. It keeps references to the heads and the cache.
+class PackedBody {
+ public:
+  /// The text that one step packs.
+  static constexpr std::size_t kStepBytes = std::size_t{256} << 10;
+
+  PackedBody(Format format, const std::vector<FamilyHead>& heads, PieceCache& cache);
+  PackedBody(const PackedBody&) = delete;
+  PackedBody& operator=(const PackedBody&) = delete;
+  ~PackedBody();
+
+  /// A body that holds what was published when the request first came here, or newer; null where that takes
+  /// another step, so another call. `snapshot` is the newest.
+  std::shared_ptr<const std::string> step(PackedRequest& request,
+                                          const std::shared_ptr<const Snapshot>& snapshot,
+                                          const Instruments& instruments, SteadyTime now);
+  /// Lets go of what is kept.
+  void drop();
+
+ private:
+  struct Job;
+
+  [[nodiscard]] bool is_done(const PackedRequest& request) const;
+  void begin(const std::shared_ptr<const Snapshot>& snapshot);
+  bool advance();
+  std::size_t pack_group(std::size_t most);
+  void append(const GzipPiece& piece);
+  void finish(const Instruments& instruments, SteadyTime now);
+
+  Format format_;
+  const std::vector<FamilyHead>& heads_;
+  PieceCache& cache_;
+  std::vector<GzipPiece> headers_;  // of the families
+  std::unique_ptr<Job> job_;        // null: nobody waits
+  std::uint64_t jobs_begun_ = 0;
+
+  std::shared_ptr<const std::string> body_;  // null before the first
+  std::uint64_t body_job_ = 0;               // that made body_
+  std::weak_ptr<const Snapshot> source_;     // of body_
+  GzipMember gateways_;                      // body_ without the exporter's own metrics
+  SteadyTime own_read_at_;
+};
+
+}  // namespace lge::metrics

@@ -1,0 +1,47 @@
+#include "web/request_input.hpp"
+
+#include <algorithm>
+
+#include <boost/beast/http/error.hpp>
+
+namespace lge::web {
+
+namespace {
+
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+constexpr std::size_t kReadBytes = 4096;
+
+bool is_read(const RequestParser& parser, RequestInput::Part part) {
+  return part == RequestInput::Part::head ? parser.is_header_done() : parser.is_done();
+}
+
+}  // namespace
+
+RequestInput::RequestInput(std::size_t max_head_bytes) : buffer_(max_head_bytes + kReadBytes) {}
+
+boost::asio::mutable_buffer RequestInput::room() {
+  return buffer_.prepare(std::min(kReadBytes, buffer_.max_size() - buffer_.size()));
+}
+
+error_code RequestInput::feed(RequestParser& parser, Part part) {
+  parser.eager(part == Part::whole);
+  error_code error;
+  while (!error && !is_read(parser, part)) {
+    if (empty()) return http::error::need_more;
+    buffer_.consume(parser.put(buffer_.data(), error));
+  }
+  return error;
+}
+
+error_code RequestInput::end(RequestParser& parser) {
+  error_code error = http::error::end_of_stream;
+  if (parser.got_some()) {
+    error = {};
+    parser.put_eof(error);
+  }
+  return error;
+}
+
+}  // namespace lge::web
