@@ -76,11 +76,11 @@ class Bench:
         path.write_text(json.dumps(content), "utf-8")
         return path
 
-    def simulator(self, gateways, name=WORKSPACE, **world):
+    def simulator(self, gateways, name=WORKSPACE, flags=(), **world):
         """`gateways`: those of the one workspace, as a scenario has them."""
         scenario = self.write("scenario.json", {"workspaces": [{"id": name, "region": REGION,
                                                                 "gateways": gateways}], **world})
-        return self._started(Simulator(f"simulator{time.monotonic_ns()}", self.folder, scenario))
+        return self._started(Simulator(f"simulator{time.monotonic_ns()}", self.folder, scenario, *flags))
 
     def exporter(self, simulator, poll, api=None, **sections):
         """Polls every gateway of the simulator, as fast as the API lets it."""

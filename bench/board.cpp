@@ -1,8 +1,9 @@
-// bench_board [GATEWAYS [SESSIONS]]: what the end of a poll and a scrape cost, for 10,000 gateways of 100
-// sessions. Times are CPU time.
+// bench_board [GATEWAYS [SESSIONS]]: what the end of a poll, a scrape and the pages cost, for 10,000 gateways
+// of 100 sessions. Times are CPU time.
 
 #include "metrics/board.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,9 @@
 #include "metrics/exposition.hpp"
 #include "metrics/instruments.hpp"
 #include "poll/intake.hpp"
+#include "web/gateway_page.hpp"
+#include "web/json_pages.hpp"
+#include "web/status_page.hpp"
 
 namespace lge {
 
@@ -136,6 +140,15 @@ int run(int gateways, int count) {
               static_cast<double>(exposition.plain(metrics::Format::text)->size()) / 1e6);
   print_memory("resident after the first scrape");
   measure_scrapes(gateways, end_poll, exposition);
+  const web::Site site{"/metrics", "bench", clock.wall(), Millis(1)};
+  const web::ListRequest by_name = web::parse_list_request("sort=name");
+  measure("status page, sorted by name", 20,
+          [&](int) { web::render_status_page(*cell.load(), by_name, site); });
+  measure("the same as JSON", 20, [&](int) { web::render_status_json(*cell.load(), by_name, site); });
+  measure("page of a gateway", 20, [&](int i) {
+    web::render_gateway_page(
+        *cell.load()->groups.at(0)->views.at(static_cast<std::size_t>(i % std::min(gateways, 100))), site);
+  });
   return 0;
 }
 

@@ -12,6 +12,7 @@
 
 #include "app/load_config.hpp"
 #include "app/version.hpp"
+#include "config/shown_yaml.hpp"
 #include "web/pages.hpp"
 
 namespace lge::app {
@@ -68,7 +69,7 @@ web::Router Daemon::make_router() {
   options.version = version();
   options.stopping = [this] { return stopping_.load(); };
   options.lifecycle = lifecycle_options();
-  return web::make_router(std::move(options), cell_, exposition_, clock_);
+  return web::make_router(std::move(options), cell_, exposition_, config_text_, clock_);
 }
 
 web::LifecycleOptions Daemon::lifecycle_options() {
@@ -90,6 +91,7 @@ void Daemon::run() {
   }
   log_.info("polling", field("gateways", engine_->gateways().size()),
             field("discoveries", engine_->config().discovery.size()));
+  config_text_.store(config::shown_yaml(engine_->config()));
   engine_->start(polling_loop_.get_executor(), fleet_);  // before anybody can ask whether all is ready
   server_.start();
   std::thread serving([this] { serve(); });
@@ -171,7 +173,7 @@ asio::awaitable<web::ReloadOutcome> Daemon::reload() {
     co_await take_up(std::move(*next));
   } else {
     outcome.kind = web::ReloadOutcome::Kind::refused;
-    outcome.problems = std::move(next.error());
+    outcome.problems = next.error();
     for (const std::string& problem : outcome.problems)
       log_.error("the configuration was not reloaded", field("err", problem));
   }
@@ -214,6 +216,7 @@ asio::awaitable<void> Daemon::take_up(Reread next) {
     log_.warn("storage.path takes effect when the exporter is started again");
   if (next.protection) protection_->take_up(std::move(*next.protection));
   const Engine::Change change = co_await engine_->change_to(std::move(next.engine));
+  config_text_.store(config::shown_yaml(engine_->config()));
   log_.info("configuration reloaded", field("gateways_kept", change.kept),
             field("gateways_started", change.started));
 }

@@ -24,6 +24,7 @@
 #include "support/event.hpp"
 #include "usage/store.hpp"
 #include "web/server.hpp"
+#include "web/text_cell.hpp"
 
 namespace lge::app {
 
@@ -88,6 +89,7 @@ class Daemon {
   AsioSleeper sleeper_;
   SystemRandom random_;
   metrics::SnapshotCell cell_;
+  web::TextCell config_text_;  // as it is in effect
   metrics::Instruments instruments_;
   metrics::Exposition exposition_;  // of the serving loop
   std::atomic<bool> stopping_ = false;

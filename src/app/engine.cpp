@@ -274,7 +274,7 @@ asio::awaitable<void> Engine::poll_gateway(Polled polled, bool& all_good) {
   const poll::WalkerWorld world = walker_world(polled);
   poll::Roster& roster = fleet_->roster(id);
   fleet_->poll_started(id);
-  const poll::PollResult result = co_await poll::poll_once(id, polled.options, world, roster);
+  const poll::PollResult result = co_await poll::poll_once(id, polled.options, world, roster, *fleet_);
   poll::OutcomeLog(id, world_.log).poll_ended(roster, result);
   fleet_->poll_ended(id, roster, result, result.ended_at);
   if (result.changes.has_error()) all_good = false;

@@ -106,8 +106,8 @@ void Fleet::replace(const std::vector<poll::GatewayId>& gateways, const config::
   tell_place();
 }
 
-void Fleet::poll_started(const poll::GatewayId& gateway) {
-  board_.poll_started(gateway);
+void Fleet::poll_progressed(const poll::GatewayId& gateway, const poll::Progress& progress) {
+  board_.poll_progressed(gateway, progress);
 }
 
 void Fleet::poll_ended(const poll::GatewayId& gateway, const poll::Roster& roster,

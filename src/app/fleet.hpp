@@ -58,7 +58,8 @@ class Fleet final : public poll::PollObserver {
 
   [[nodiscard]] metrics::Board& board() { return board_; }
 
-  void poll_started(const poll::GatewayId& gateway) override;
+  void poll_started(const poll::GatewayId&) override {}
+  void poll_progressed(const poll::GatewayId& gateway, const poll::Progress& progress) override;
   void poll_ended(const poll::GatewayId& gateway, const poll::Roster& roster, const poll::PollResult& result,
                   WallTime next_poll_at) override;
   void poll_overrun(const poll::GatewayId& gateway) override;

@@ -15,6 +15,13 @@ auto place_of(const poll::GatewayId& id) {
   return std::tie(id.livy_compute_id, id.workspace_id);
 }
 
+double cu_seconds(const usage::GatewayUsage& usage) {
+  double sum = 0;
+  for (const usage::LabelledUsage& one : usage.by_labels)
+    sum += static_cast<double>(one.usage.cu_micros) / 1e6;
+  return sum;
+}
+
 }  // namespace
 
 struct Board::Entry {
@@ -43,14 +50,25 @@ Board::Board(std::vector<Start> gateways, BoardOptions options, SnapshotCell& ce
 
 Board::~Board() = default;
 
-void Board::poll_started(const poll::GatewayId&) {}
+// Publishes no new lines, because none of them tells of it.
+void Board::poll_progressed(const poll::GatewayId& gateway, const poll::Progress& progress) {
+  Entry* entry = find(gateway);
+  if (entry == nullptr) return;
+  entry->record.status.progress = progress;
+  if (entry->place.view()) {
+    auto view = std::make_shared<GatewayView>(*entry->place.view());
+    view->status.progress = progress;
+    groups_.set_view(entry->place, std::move(view));
+  }
+  publish();
+}
 
 void Board::poll_ended(const poll::GatewayId& gateway, const poll::Roster& roster,
                        const poll::PollResult& result, const usage::GatewayUsage& usage,
                        WallTime next_poll_at) {
   Entry* entry = find(gateway);
   if (entry == nullptr) return;
-  take(*entry, roster, result);
+  take(*entry, roster, result, usage);
   entry->record.status.next_poll = next_poll_at;
   entry->record.usage = usage;
   changed_.insert(entry);
@@ -100,10 +118,12 @@ void Board::replace_gateways(std::vector<Start> gateways, BoardOptions options) 
   unpolled_ = 0;
   for (const std::unique_ptr<Entry>& entry : before) {
     entry->placed = false;
+    entry->record.status.progress.reset();  // its poll has been ended
     std::vector<LiveSession>& sessions = entry->record.sessions;
     sessions.resize(std::min(sessions.size(), options_.per_session ? options_.per_session_limit : 0));
     if (same_labels) continue;
     entry->record.status.totals.reset();
+    entry->record.live.reset();
     entry->record.tally = Tally();
   }
   for (Start& start : gateways)
@@ -157,13 +177,16 @@ void Board::admit(Start start, Entries& before) {
   if (entry->record.status.totals) with_totals_.emplace(entry->last_good, entry);
 }
 
-void Board::take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result) {
+void Board::take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result,
+                 const usage::GatewayUsage& usage) {
   GatewayRecord& record = entry.record;
   if (!record.status.last_poll) --unpolled_;
   ++record.polls;
   record.status.last_poll = result.ended_at;
+  record.status.progress.reset();
   record.status.poll_duration = result.duration;
   record.status.poll_requests = result.requests;
+  record.memory = remember(record.memory.get(), result, {roster.live().size(), cu_seconds(usage)});
   if (result.changes.has_value()) {
     record.status.failure.reset();
     record.status.last_success = result.ended_at;
@@ -181,6 +204,8 @@ void Board::take_list(Entry& entry, const poll::Roster& roster, const poll::Chan
   record.tally.update(roster, changes);
   record.status.totals = record.tally.totals();
   if (options_.per_session) record.sessions = oldest_live_sessions(roster, options_.per_session_limit);
+  record.live = std::make_shared<const LiveSessionList>(
+      LiveSessionList{oldest_live_sessions(roster, kSessionsShown), roster.live().size()});
   entry.last_good = clock_.steady();
   with_totals_.emplace(entry.last_good, &entry);
 }
@@ -191,6 +216,7 @@ void Board::drop_list(Entry& entry) {
   with_totals_.erase({entry.last_good, &entry});
   entry.record.status.totals.reset();
   entry.record.sessions.clear();
+  entry.record.live.reset();
 }
 
 void Board::withdraw_stale() {
@@ -208,6 +234,8 @@ void Board::render(Entry& entry) {
   auto view = std::make_shared<GatewayView>();
   view->status = entry.record.status;
   append_value(view->began_at, unix_seconds(entry.record.began_at));
+  view->live = entry.record.live;
+  view->memory = entry.record.memory;
   view->lines = gateway_lines(entry.record, options_.label_names, old ? old->lines.text.size() : 0);
   groups_.set_view(entry.place, std::move(view));
 }

@@ -18,6 +18,9 @@
 
 namespace lge::metrics {
 
+/// The most live sessions that a gateway's page shows.
+inline constexpr std::size_t kSessionsShown = 100;
+
 struct BoardOptions {
   Millis stale_after = std::chrono::minutes(5);  ///< 1 s..7 d
   /// Names of the further labels (config: dimensions). The rosters and the usage of all gateways have as many
@@ -52,8 +55,8 @@ class Board {
   Board& operator=(const Board&) = delete;
   ~Board();
 
-  /// Nothing is shown of a poll before it has ended.
-  void poll_started(const poll::GatewayId& gateway);
+  /// Of a poll that has not ended nothing but this is shown. Publishes.
+  void poll_progressed(const poll::GatewayId& gateway, const poll::Progress& progress);
   /// Takes the result in and publishes. `roster` holds the sessions as of this poll, where it was good;
   /// `usage` everything that was counted of the gateway so far.
   void poll_ended(const poll::GatewayId& gateway, const poll::Roster& roster, const poll::PollResult& result,
@@ -94,7 +97,8 @@ class Board {
 
   [[nodiscard]] Entry* find(const poll::GatewayId& gateway) const;
   void admit(Start start, Entries& before);
-  void take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result);
+  void take(Entry& entry, const poll::Roster& roster, const poll::PollResult& result,
+            const usage::GatewayUsage& usage);
   void take_list(Entry& entry, const poll::Roster& roster, const poll::Changes& changes);
   void drop_list(Entry& entry);
   void withdraw_stale();

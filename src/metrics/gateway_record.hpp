@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "api/failure.hpp"
 #include "metrics/gateway_status.hpp"
 #include "metrics/live_sessions.hpp"
+#include "metrics/poll_memory.hpp"
 #include "metrics/tally.hpp"
 #include "usage/gateway_usage.hpp"
 
@@ -31,9 +33,11 @@ struct GatewayFacts {
 /// What is known of one gateway: its newest state, and what was counted since the exporter first saw it.
 struct GatewayRecord {
   GatewayStatus status;
-  WallTime began_at;                  ///< when polls, overruns, folded and failures began to count
-  Tally tally;                        ///< shown while status.totals is
-  std::vector<LiveSession> sessions;  ///< those with series of their own; likewise
+  WallTime began_at;                            ///< when polls, overruns, folded and failures began to count
+  Tally tally;                                  ///< shown while status.totals is
+  std::vector<LiveSession> sessions;            ///< those with series of their own; likewise
+  std::shared_ptr<const LiveSessionList> live;  ///< those of its page; likewise, else null
+  std::shared_ptr<const PollMemory> memory;     ///< null before the first poll has ended
   usage::GatewayUsage usage;
   std::optional<GatewayFacts> facts;
   std::uint64_t polls = 0;  ///< ended, well or not

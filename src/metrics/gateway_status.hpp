@@ -6,6 +6,7 @@
 #include "api/failure.hpp"
 #include "metrics/totals.hpp"
 #include "poll/gateway.hpp"
+#include "poll/progress.hpp"
 #include "support/clock.hpp"
 
 namespace lge::metrics {
@@ -18,6 +19,8 @@ struct GatewayStatus {
   std::optional<WallTime> next_poll;
   std::optional<api::Failure> failure;  ///< of the newest poll; none where it succeeded
   std::optional<Totals> totals;         ///< of the last good poll; none before it and once withdrawn as stale
+  std::optional<poll::Progress> progress;  ///< of a poll under way, where it reads the whole list and has
+                                           ///< taken its time
   Millis poll_duration{0};
   std::uint64_t poll_requests = 0;
 

@@ -20,6 +20,12 @@ struct LiveSession {
   friend bool operator==(const LiveSession&, const LiveSession&) = default;
 };
 
+/// Some of a gateway's live sessions, and how many there are.
+struct LiveSessionList {
+  std::vector<LiveSession> oldest;
+  std::size_t count = 0;
+};
+
 /// The live sessions of a roster, at most `limit`: the oldest, which are where something is stuck, come
 /// first, and of those created in the same millisecond the smaller id; those without a creation come last.
 /// Pure.

@@ -10,6 +10,8 @@
 
 #include "metrics/gateway_families.hpp"
 #include "metrics/gateway_status.hpp"
+#include "metrics/live_sessions.hpp"
+#include "metrics/poll_memory.hpp"
 #include "support/clock.hpp"
 
 namespace lge::metrics {
@@ -19,6 +21,8 @@ struct GatewayView {
   GatewayStatus status;
   FamilyLines lines;
   std::string began_at;  ///< of the counters that begin with the gateway's record: Unix time in seconds
+  std::shared_ptr<const LiveSessionList> live;  ///< null where status.totals is not there
+  std::shared_ptr<const PollMemory> memory;     ///< null before the first poll has ended
 };
 
 struct GatewayGroup {

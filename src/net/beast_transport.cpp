@@ -55,7 +55,7 @@ class BeastTransport final : public Transport {
  public:
   BeastTransport(const TransportOptions& options, std::shared_ptr<Resolver> resolver)
       : options_(options),
-        dialer_(std::move(resolver), make_tls_context(options.ca_file),
+        dialer_(std::move(resolver), std::make_shared<TlsTrust>(options.ca_file),
                 {options.resolve, options.connect, options.handshake}),
         pool_(std::make_shared<Pool>(options.max_idle_connections, options.idle)) {}
 

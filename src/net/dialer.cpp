@@ -1,5 +1,7 @@
 #include "net/dialer.hpp"
 
+#include <exception>
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <openssl/x509_vfy.h>
@@ -102,7 +104,13 @@ asio::awaitable<Dialer::Answer> Dialer::connect(Origin origin, Addresses address
 asio::awaitable<Dialer::Answer> Dialer::secure(Origin origin, std::unique_ptr<Connection> connection,
                                                Budget budget) const {
   const Deadline deadline = budget.phase(limits_.handshake, now());
-  const error_code code = co_await connection->handshake(tls_, origin.host, deadline.at);
+  std::shared_ptr<asio::ssl::context> context;
+  try {
+    context = tls_->context();
+  } catch (const std::exception& e) {
+    co_return Answer(in_place_error, Error{Failure::tls, e.what()});
+  }
+  const error_code code = co_await connection->handshake(context, origin.host, deadline.at);
   if (!code) co_return Answer(in_place_value, std::move(connection));
   Error error = network_error(Phase::handshake, origin, connection->address(), code, deadline);
   const long refused = connection->verify_result();

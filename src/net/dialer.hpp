@@ -27,7 +27,7 @@ class Dialer {
   };
   using Answer = Result<std::unique_ptr<Connection>, Error>;
 
-  Dialer(std::shared_ptr<Resolver> resolver, std::shared_ptr<boost::asio::ssl::context> tls, Limits limits)
+  Dialer(std::shared_ptr<Resolver> resolver, std::shared_ptr<TlsTrust> tls, Limits limits)
       : resolver_(std::move(resolver)), tls_(std::move(tls)), limits_(limits) {}
 
   /// A connection ready for a request. `proxy` (null: none) must live until the end. Throws
@@ -45,7 +45,7 @@ class Dialer {
                                                       Budget budget) const;
 
   std::shared_ptr<Resolver> resolver_;
-  std::shared_ptr<boost::asio::ssl::context> tls_;
+  std::shared_ptr<TlsTrust> tls_;
   Limits limits_;
 };
 

@@ -56,20 +56,30 @@ void trust_file(SSL_CTX* context, const std::filesystem::path& file) {
   if (count == 0) refuse(file, "no certificate is in it");
 }
 
-}  // namespace
-
-std::shared_ptr<ssl::context> make_tls_context(const std::optional<std::filesystem::path>& ca_file) {
+std::shared_ptr<ssl::context> verifying_context() {
   auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
   SSL_CTX* native = context->native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
   SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
   context->set_verify_mode(ssl::verify_peer);
-  if (ca_file) {
-    trust_file(native, *ca_file);
-  } else if (SSL_CTX_set_default_verify_paths(native) != 1) {
-    throw std::runtime_error("the system's store of certificates cannot be used; name a file as ca_file");
-  }
   return context;
+}
+
+}  // namespace
+
+TlsTrust::TlsTrust(const std::optional<std::filesystem::path>& ca_file) {
+  if (!ca_file) return;
+  context_ = verifying_context();
+  trust_file(context_->native_handle(), *ca_file);
+}
+
+std::shared_ptr<ssl::context> TlsTrust::context() {
+  if (context_) return context_;
+  auto context = verifying_context();
+  if (SSL_CTX_set_default_verify_paths(context->native_handle()) != 1)
+    throw std::runtime_error("the system's store of certificates cannot be used; name a file as ca_file");
+  context_ = std::move(context);
+  return context_;
 }
 
 }  // namespace lge::net

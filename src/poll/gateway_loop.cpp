@@ -13,10 +13,11 @@ namespace {
 
 asio::awaitable<Result<Changes, api::Failure>> walk_or_failure(GatewayId gateway, WalkerOptions options,
                                                                WalkerWorld world, Roster& roster,
-                                                               std::uint64_t& requests) {
+                                                               std::uint64_t& requests,
+                                                               PollObserver& observer) {
   std::exception_ptr error;
   try {
-    co_return co_await walk_pages(std::move(gateway), options, world, roster, requests);
+    co_return co_await walk_pages(std::move(gateway), options, world, roster, requests, observer);
   } catch (...) {
     error = std::current_exception();
   }
@@ -27,11 +28,11 @@ asio::awaitable<Result<Changes, api::Failure>> walk_or_failure(GatewayId gateway
 }  // namespace
 
 asio::awaitable<PollResult> poll_once(GatewayId gateway, WalkerOptions options, WalkerWorld world,
-                                      Roster& roster) {
+                                      Roster& roster, PollObserver& observer) {
   const SteadyTime started = world.clock.steady();
   std::uint64_t requests = 0;
   Result<Changes, api::Failure> changes =
-      co_await walk_or_failure(std::move(gateway), options, world, roster, requests);
+      co_await walk_or_failure(std::move(gateway), options, world, roster, requests, observer);
   const SteadyTime ended = world.clock.steady();
   co_return PollResult{std::move(changes), world.clock.wall(), std::chrono::ceil<Millis>(ended - started),
                        requests};
@@ -44,7 +45,7 @@ asio::awaitable<void> run_gateway_loop(GatewayId gateway, LoopOptions options, W
   for (;;) {
     co_await world.sleeper.sleep_until(schedule.next());
     observer.poll_started(gateway);
-    const PollResult result = co_await poll_once(gateway, options.walker, world, roster);
+    const PollResult result = co_await poll_once(gateway, options.walker, world, roster, observer);
     const SteadyTime now = world.clock.steady();
     for (std::uint64_t missed = schedule.poll_ended(now); missed > 0; --missed)
       observer.poll_overrun(gateway);

@@ -14,10 +14,11 @@ struct LoopOptions {
   Millis first_after{0};  ///< from the loop's start to its first poll
 };
 
-/// Polls one gateway once; a good poll brings the roster up to date. Never fails in other ways than by its
-/// result, except that it throws operation_aborted where the coroutine is cancelled.
+/// Polls one gateway once; a good poll brings the roster up to date. The observer is told of progress only.
+/// Never fails in other ways than by its result, except that it throws operation_aborted where the coroutine
+/// is cancelled.
 boost::asio::awaitable<PollResult> poll_once(GatewayId gateway, WalkerOptions options, WalkerWorld world,
-                                             Roster& roster);
+                                             Roster& roster, PollObserver& observer);
 
 /// Polls one gateway on its schedule until it is cancelled, and tells the observer. A poll that is due while
 /// the one before it still runs is left out and counted, never stacked. The roster

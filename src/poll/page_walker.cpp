@@ -15,16 +15,20 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr Millis kTellEvery{1000};
+
 class Walker {
  public:
   Walker(const asio::any_io_executor& executor, GatewayId gateway, const WalkerOptions& options,
-         const WalkerWorld& world, Roster& roster, std::uint64_t& requests)
+         const WalkerWorld& world, Roster& roster, std::uint64_t& requests, PollObserver& observer)
       : gateway_(std::move(gateway)),
         options_(options),
         world_(world),
         requests_(requests),
+        observer_(observer),
         walk_(options.walk, roster, world.clock.steady()),
         progress_(world.clock.steady()),
+        told_at_(progress_),
         tasks_(executor, world.log),
         watch_(executor, world.log) {}
 
@@ -80,7 +84,16 @@ class Walker {
       fail(page.error());
     } else {
       walk_.answered(request, page.value());
+      tell_progress();
     }
+  }
+
+  void tell_progress() {
+    if (progress_ < told_at_ + kTellEvery) return;
+    const std::optional<Progress> progress = walk_.progress();
+    if (!progress) return;
+    told_at_ = progress_;
+    observer_.poll_progressed(gateway_, *progress);
   }
 
   asio::awaitable<void> watch() {
@@ -120,8 +133,10 @@ class Walker {
   WalkerOptions options_;
   WalkerWorld world_;
   std::uint64_t& requests_;
+  PollObserver& observer_;
   RosterWalk walk_;
-  SteadyTime progress_;
+  SteadyTime progress_;  // the newest answer
+  SteadyTime told_at_;
   std::optional<api::Failure> failure_;
   TaskGroup tasks_;
   TaskGroup watch_;
@@ -131,8 +146,9 @@ class Walker {
 
 asio::awaitable<Result<Changes, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
                                                           WalkerWorld world, Roster& roster,
-                                                          std::uint64_t& requests) {
-  Walker walker(co_await asio::this_coro::executor, std::move(gateway), options, world, roster, requests);
+                                                          std::uint64_t& requests, PollObserver& observer) {
+  Walker walker(co_await asio::this_coro::executor, std::move(gateway), options, world, roster, requests,
+                observer);
   co_return co_await walker.run();
 }
 

@@ -6,6 +6,7 @@
 
 #include "api/session_source.hpp"
 #include "poll/gateway.hpp"
+#include "poll/poll_result.hpp"
 #include "poll/roster_walk.hpp"
 #include "support/clock.hpp"
 #include "support/log.hpp"
@@ -30,11 +31,12 @@ struct WalkerWorld {
 };
 
 /// The thin shell around RosterWalk: asks for the pages that it wants, hands it the answers, and brings the
-/// roster up to date. `requests` counts every request sent. The first failed page ends the walk with its
-/// failure, and leaves the roster as it was. Throws operation_aborted where the coroutine is cancelled, once
-/// nothing is under way any more.
+/// roster up to date. `requests` counts every request sent; `observer` learns of progress. The first failed
+/// page ends the walk with its failure, and leaves the roster as it was. Throws operation_aborted where the
+/// coroutine is cancelled, once nothing is under way any more.
 boost::asio::awaitable<Result<Changes, api::Failure>> walk_pages(GatewayId gateway, WalkerOptions options,
                                                                  WalkerWorld world, Roster& roster,
-                                                                 std::uint64_t& requests);
+                                                                 std::uint64_t& requests,
+                                                                 PollObserver& observer);
 
 }  // namespace lge::poll

@@ -3,6 +3,7 @@
 #include "api/failure.hpp"
 #include "poll/changes.hpp"
 #include "poll/gateway.hpp"
+#include "poll/progress.hpp"
 #include "poll/roster.hpp"
 #include "support/clock.hpp"
 #include "support/result.hpp"
@@ -17,7 +18,8 @@ struct PollResult {
   std::uint64_t requests = 0;  ///< API requests sent, failed ones included
 };
 
-/// Whoever wants to know what polls come to (metrics). Called on the polling loop; must not block.
+/// Whoever wants to know how polls go and what they come to (metrics). Called on the polling loop; must not
+/// block.
 class PollObserver {
  public:
   PollObserver() = default;
@@ -26,6 +28,9 @@ class PollObserver {
   virtual ~PollObserver() = default;
 
   virtual void poll_started(const GatewayId& gateway) = 0;
+  /// Of a poll that reads the whole list and takes its time: each second at most, the first time a second
+  /// after it began.
+  virtual void poll_progressed(const GatewayId& gateway, const Progress& progress) = 0;
   /// `roster` holds the gateway's sessions as of its last good poll: this one, unless it failed.
   virtual void poll_ended(const GatewayId& gateway, const Roster& roster, const PollResult& result,
                           WallTime next_poll_at) = 0;

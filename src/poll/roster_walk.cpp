@@ -62,6 +62,11 @@ void RosterWalk::answered(const Request& request, const api::Page& page) {
   begin_whole();
 }
 
+std::optional<Progress> RosterWalk::progress() const {
+  if (!whole_) return std::nullopt;
+  return whole_->progress();
+}
+
 bool RosterWalk::over() const {
   return whole_ ? whole_->over() : incremental_->status() == IncrementalWalk::Status::proved;
 }

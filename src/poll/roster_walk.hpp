@@ -40,6 +40,8 @@ class RosterWalk {
   std::optional<Request> next();
   /// The answer to a request that next() gave.
   void answered(const Request& request, const api::Page& page);
+  /// Nothing where the whole list is not read.
+  [[nodiscard]] std::optional<Progress> progress() const;
   [[nodiscard]] bool over() const;
 
   /// Once it is over, and once only: brings the roster up to date, or says why it stays as it was.

@@ -80,6 +80,19 @@ void Walk::answered(const Request& request, const api::Page& page) {
   if (queue_.empty() && under_way_.empty()) advance();
 }
 
+Progress Walk::progress() const {
+  const std::int64_t pages = page_count(newest_total_, options_.page_size);
+  switch (step_) {
+    case Step::gaps:
+    case Step::new_end:
+      return {pages, pages};  // what is still missing is the proof
+    case Step::chain:
+      return {std::min(static_cast<std::int64_t>(chain_->rows().size()) / options_.page_size, pages), pages};
+    default:
+      return {std::min(static_cast<std::int64_t>(batch_.size()), pages), pages};
+  }
+}
+
 bool Walk::is_torn(const Read& read) {
   const std::int64_t expected = rows_expected(read.total, read.page, options_.page_size);
   const auto found = static_cast<std::int64_t>(read.rows.size());

@@ -14,6 +14,7 @@
 #include "poll/coverage.hpp"
 #include "poll/handle_map.hpp"
 #include "poll/intake.hpp"
+#include "poll/progress.hpp"
 #include "poll/read.hpp"
 #include "support/result.hpp"
 
@@ -67,6 +68,7 @@ class Walk {
   /// The answer to a request that next() gave.
   void answered(const Request& request, const api::Page& page);
 
+  [[nodiscard]] Progress progress() const;
   [[nodiscard]] bool over() const { return outcome_.has_value(); }
   /// Only once it is over().
   Result<Listing, api::Failure> take_outcome() { return std::move(outcome_.value()); }

@@ -76,6 +76,11 @@ std::string format_amount(double amount) {
   return (amount < 0 && digits != "0" ? "−" : "") + with_commas(std::move(digits));
 }
 
+WallTime to_wall(std::int64_t unix_millis) {
+  constexpr std::int64_t kMost = 7'258'118'400'000;
+  return WallTime(Millis(std::clamp<std::int64_t>(unix_millis, 0, kMost)));
+}
+
 std::string format_span(Millis span) {
   const std::int64_t millis = std::max<std::int64_t>(span.count(), 0);
   if (millis < 1000) return fmt::format("{} ms", millis);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,9 @@ std::string html_escaped(std::string_view text);
 
 /// At most two digits behind the point, thousands grouped by commas: `1,234.5`; from 10^15 on `1.23e+15`.
 std::string format_amount(double amount);
+
+/// A time as the API gives it, milliseconds since 1970; what lies outside 1970..2200 is moved to its edge.
+WallTime to_wall(std::int64_t unix_millis);
 
 /// A span in its largest whole unit: `85 ms`, `1.2 s`, `12 s`, `3 min`, `5 h`, `12 d`. Negative spans count
 /// as 0.

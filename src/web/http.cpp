@@ -5,7 +5,6 @@
 #include <chrono>
 
 #include <boost/beast/http/status.hpp>
-#include <fmt/format.h>
 
 #include "web/security_headers.hpp"
 
@@ -27,6 +26,18 @@ std::string_view first(const Headers& headers, std::string_view name) {
     if (equal_ignoring_case(key, name)) return value;
   }
   return {};
+}
+
+void append_field(std::string& head, std::string_view name, std::string_view value) {
+  head += name;
+  head += ": ";
+  head += value;
+  head += "\r\n";
+}
+
+void append_two_digits(std::string& text, unsigned number) {
+  text += static_cast<char>('0' + number / 10 % 10);
+  text += static_cast<char>('0' + number % 10);
 }
 
 std::string_view reason_phrase(unsigned status) {
@@ -66,24 +77,27 @@ bool has_clear_framing(const Headers& headers, bool http_1_1) {
 
 std::string render_head(const Response& response, AfterAnswer after, WallTime now,
                         const SecurityHeaders& security) {
-  std::string head = fmt::format(
-      "HTTP/1.1 {} {}\r\n"
-      "Date: {}\r\n"
-      "Content-Type: {}\r\n"
-      "Content-Length: {}\r\n"
-      "Cache-Control: no-store\r\n"
-      "{}",
-      response.status, reason_phrase(response.status), http_date(now), response.content_type,
-      response.body ? response.body->size() : 0, security.lines);
+  std::string head;
+  head.reserve(1024);
+  head += "HTTP/1.1 ";
+  head += std::to_string(response.status);
+  head += ' ';
+  head += reason_phrase(response.status);
+  head += "\r\n";
+  append_field(head, "Date", http_date(now));
+  append_field(head, "Content-Type", response.content_type);
+  append_field(head, "Content-Length", std::to_string(response.body ? response.body->size() : 0));
+  head += "Cache-Control: no-store\r\n";
+  head += security.lines;
   bool has_policy = false;
   for (const auto& [name, value] : response.headers) {
     const bool is_policy = name == "Content-Security-Policy";
     has_policy = has_policy || is_policy;
-    if (!is_policy || !security.policy_is_fixed) head += fmt::format("{}: {}\r\n", name, value);
+    if (!is_policy || !security.policy_is_fixed) append_field(head, name, value);
   }
   if (!has_policy) head += security.policy_line;
-  if (after == AfterAnswer::close) head += "Connection: close\r\n";
-  if (after == AfterAnswer::keep_open_spoken) head += "Connection: keep-alive\r\n";
+  if (after == AfterAnswer::close) append_field(head, "Connection", "close");
+  if (after == AfterAnswer::keep_open_spoken) append_field(head, "Connection", "keep-alive");
   head += "\r\n";
   return head;
 }
@@ -95,10 +109,22 @@ std::string http_date(WallTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                     kDays.at(std::chrono::weekday(day).c_encoding()), static_cast<unsigned>(date.day()),
-                     kMonths.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  std::string text(kDays.at(std::chrono::weekday(day).c_encoding()));
+  text += ", ";
+  append_two_digits(text, static_cast<unsigned>(date.day()));
+  text += ' ';
+  text += kMonths.at(static_cast<unsigned>(date.month()) - 1);
+  text += ' ';
+  const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+  append_two_digits(text, year / 100);
+  append_two_digits(text, year % 100);
+  text += ' ';
+  append_two_digits(text, static_cast<unsigned>(clock.hours().count()));
+  text += ':';
+  append_two_digits(text, static_cast<unsigned>(clock.minutes().count()));
+  text += ':';
+  append_two_digits(text, static_cast<unsigned>(clock.seconds().count()));
+  return text += " GMT";
 }
 
 }  // namespace lge::web

@@ -8,7 +8,7 @@
 
 #include "support/outside_text.hpp"
 #include "web/metrics_page.hpp"
-#include "web/status_page.hpp"
+#include "web/status_routes.hpp"
 
 namespace lge::web {
 
@@ -27,13 +27,9 @@ Response ready_page(const metrics::SnapshotCell& snapshots, const std::function<
   return text_response(200, "ready\n");
 }
 
-Response status_response(const metrics::SnapshotCell& snapshots, const Clock& clock,
-                         const PagesOptions& options) {
+Response config_page(const TextCell& config) {
   Response response;
-  response.content_type = "text/html; charset=utf-8";
-  response.body = std::make_shared<const std::string>(
-      render_status_page(*snapshots.load(), clock.wall(), options.version, options.telemetry_path));
-  response.headers.emplace_back("Content-Security-Policy", status_page_policy());
+  response.body = config.load();
   return response;
 }
 
@@ -48,7 +44,7 @@ Result<void, std::string> check_telemetry_path(std::string_view path) {
         "digits, and / - . _ ~, as in /metrics",
         shown);
   }
-  for (const std::string_view reserved : {"/-/", "/api/"}) {
+  for (const std::string_view reserved : {"/-/", "/api/", "/gateways/"}) {
     if (path.starts_with(reserved)) {
       return fmt::format(
           "{} is not a path for the metrics: everything under {} belongs to other pages; choose "
@@ -61,7 +57,7 @@ Result<void, std::string> check_telemetry_path(std::string_view path) {
 }
 
 Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
-                   metrics::Exposition& exposition, const Clock& clock) {
+                   metrics::Exposition& exposition, const TextCell& config, const Clock& clock) {
   const auto checked = check_telemetry_path(options.telemetry_path);
   if (!checked) throw std::invalid_argument(checked.error());
   std::vector<Route> routes;
@@ -75,11 +71,9 @@ Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
                     }});
   for (Route& route : lifecycle_routes(options.lifecycle))
     routes.push_back(std::move(route));
-  if (options.telemetry_path != "/") {
-    routes.push_back({"/", "status", [&snapshots, &clock, options = std::move(options)](const Request&) {
-                        return status_response(snapshots, clock, options);
-                      }});
-  }
+  routes.push_back({"/config", "config", [&config](const Request&) { return config_page(config); }});
+  for (Route& route : status_routes({options.telemetry_path, options.version}, snapshots, clock))
+    routes.push_back(std::move(route));
   return Router(std::move(routes));
 }
 

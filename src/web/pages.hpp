@@ -10,6 +10,7 @@
 #include "support/result.hpp"
 #include "web/lifecycle.hpp"
 #include "web/router.hpp"
+#include "web/text_cell.hpp"
 
 namespace lge::web {
 
@@ -25,11 +26,12 @@ struct PagesOptions {
 /// The error is a sentence for people. `/` is fine: the metrics then stand in the status page's place.
 Result<void, std::string> check_telemetry_path(std::string_view path);
 
-/// Every page: the telemetry path (handler `metrics`), `/` (`status`), `/-/healthy` (`healthy`), `/-/ready`
-/// (`ready`), which call nothing but `snapshots.load()`, `exposition`, which is the serving loop's own, the
-/// clock and `stopping`; and those of lifecycle_routes(). All of them outlive the router. Throws
-/// std::invalid_argument where check_telemetry_path refuses the path.
+/// Every page: the telemetry path (handler `metrics`), `/-/healthy` (`healthy`), `/-/ready` (`ready`),
+/// `/config` (`config`), lifecycle_routes() and status_routes(). None but those of lifecycle_routes() calls
+/// anything but `snapshots.load()`, `exposition`, which is the serving loop's own, `config.load()`, the clock
+/// and `stopping`. All of them outlive the router. Throws std::invalid_argument where check_telemetry_path
+/// refuses the path.
 Router make_router(PagesOptions options, const metrics::SnapshotCell& snapshots,
-                   metrics::Exposition& exposition, const Clock& clock);
+                   metrics::Exposition& exposition, const TextCell& config, const Clock& clock);
 
 }  // namespace lge::web

@@ -4,6 +4,8 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
@@ -17,6 +19,8 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+constexpr int kMostNotSent = 512 << 10;
+
 class PlainWire final : public Wire {
  public:
   PlainWire(StreamSocket socket, ClientAddress client)
@@ -24,7 +28,13 @@ class PlainWire final : public Wire {
         client_(std::move(client)),
         deadline_(socket_.get_executor(), [this] { close_socket(); }) {
     error_code ignored;
-    if (client_) socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    if (client_) {
+      socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+      // What is on its way may be as much as the way takes; what waits behind it need not fill the cache, nor
+      // the kernel's memory for clients that are slow.
+      ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostNotSent,
+                   sizeof kMostNotSent);
+    }
     socket_.non_blocking(true, ignored);
   }
 

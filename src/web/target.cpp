@@ -13,24 +13,6 @@ std::optional<unsigned> hex_digit(char c) {
   return std::nullopt;
 }
 
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    if (text.size() - i < 3) return std::nullopt;
-    const std::optional<unsigned> high = hex_digit(text[i + 1]);
-    const std::optional<unsigned> low = hex_digit(text[i + 2]);
-    if (!high || !low) return std::nullopt;
-    decoded += static_cast<char>(*high * 16 + *low);
-    i += 2;
-  }
-  return decoded;
-}
-
 bool starts_with_scheme(std::string_view text, std::string_view scheme) {
   return equal_ignoring_case(text.substr(0, scheme.size()), scheme);
 }
@@ -49,6 +31,24 @@ std::optional<std::string_view> without_authority(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    if (text.size() - i < 3) return std::nullopt;
+    const std::optional<unsigned> high = hex_digit(text[i + 1]);
+    const std::optional<unsigned> low = hex_digit(text[i + 2]);
+    if (!high || !low) return std::nullopt;
+    decoded += static_cast<char>(*high * 16 + *low);
+    i += 2;
+  }
+  return decoded;
+}
 
 std::optional<Target> parse_target(std::string_view text) {
   if (text == "*") return Target{"*", ""};

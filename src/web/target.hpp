@@ -14,6 +14,9 @@ struct Target {
   friend bool operator==(const Target&, const Target&) = default;
 };
 
+/// Nothing where a `%` is not followed by two hexadecimal digits. Pure.
+std::optional<std::string> percent_decoded(std::string_view text);
+
 /// Reads the origin form (`/metrics?x=1`) and the absolute form (`http://host/metrics`) of RFC 9112,
 /// section 3.2, and
 /// `*`. Dots and double slashes stay as they are: paths are only compared, never opened. Nothing where the

@@ -45,6 +45,16 @@ class Benchmarks(unittest.TestCase):
         self.assertGreater(number(table["resident after 10 polls"][1]), 1)
         self.assertGreaterEqual(number(table["requests in all"][1]), 20)
 
+    def test_start(self):
+        small = ("--starts", "2", "--gateways", "2", "--polls", "2", "--interval", "0.1")
+        table = self.measured("start.py", *small)
+        self.assertGreater(number(table["start to first answer, median of 2"][0]), 0)
+        self.assertGreater(number(table["resident after 2 polls"][0]), 1)
+        for limit in ("--at-most-ms", "--at-most-mb"):
+            ended = run("start.py", *small, limit, "0.001")
+            self.assertEqual(ended.returncode, 1)
+            self.assertIn("more than 0.001", ended.stderr)
+
     def test_against_sdk(self):
         python = os.environ.get("LGE_SDK_PYTHON", sys.executable)
         try:
@@ -59,7 +69,7 @@ class Benchmarks(unittest.TestCase):
         self.assertGreater(number(table["CPU of an hour"][0]), 0)
 
     def test_what_cannot_be_measured(self):
-        for script in ("scale.py", "memory.py", "against_sdk.py"):
+        for script in ("scale.py", "memory.py", "start.py", "against_sdk.py"):
             with self.subTest(script):
                 ended = run(script, "--build", "no/such/folder")
                 self.assertEqual(ended.returncode, 1)

@@ -1,5 +1,7 @@
 """A walk of 1,001 pages at 20 requests a second, with a session created every second, ends well."""
-from harness import SANITIZED, EndToEnd, gateway, main
+import json
+
+from harness import SANITIZED, EndToEnd, gateway, main, wait_until
 
 HISTORY = 100_000
 LIVE = 100
@@ -17,6 +19,7 @@ class LongWalk(EndToEnd):
         exporter = self.start_exporter(config)
         at_start = simulator.sessions("lc-1")["total"]
         self.assertEqual(exporter.get("/-/ready")[0], 503)
+        self.assert_progress_is_told(exporter)
         metrics = exporter.wait_for(lambda m: m.value("livy_gateway_polls_total") == 1, "the walk has ended",
                                     patience=280, pause=0.2)
         at_end = simulator.sessions("lc-1")["total"]
@@ -34,6 +37,16 @@ class LongWalk(EndToEnd):
         self.assertEqual(exporter.get("/-/ready")[0], 200)
         if not SANITIZED:
             self.assert_memory_bounded(exporter)
+
+    def assert_progress_is_told(self, exporter):
+        def progress():
+            return json.loads(exporter.get("/api/v1/gateways/w-1/lc-1")[2])["progress"]
+
+        first = wait_until(progress, "the progress of the walk", alive=[exporter])
+        self.assertIn(first["pages"], range(PAGES, PAGES + 3))  # the list grows
+        self.assertRegex(exporter.get("/")[2], r"Reading the list for the first time: page \d+ of 1,00\d<progress")
+        self.assertRegex(exporter.get("/gateways/w-1/lc-1")[2], r"page \d+ of 1,00\d")
+        wait_until(lambda: progress()["page"] > first["page"], "further progress", alive=[exporter])
 
 
 if __name__ == "__main__":

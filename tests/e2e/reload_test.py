@@ -31,6 +31,10 @@ class Reload(EndToEnd):
         self.reload(exporter)
         after = exporter.wait_for(lambda m: m.value("livy_gateway_up", gateway="lc-3") == 1, "the new gateway is up")
         self.assertEqual(self.gateways_of(after), ["lc-2", "lc-3"])
+        shown = exporter.get("/config")[2]
+        self.assertIn('"lc-3"', shown)
+        self.assertNotIn('"lc-1"', shown)
+        self.assertIn("  interval: 2s\n", shown)
         self.assertEqual(after.all("livy_gateway_sessions", gateway="lc-1"), [])
         self.assertGreaterEqual(after.value("livy_gateway_polls_total", gateway="lc-2"),
                                 before.value("livy_gateway_polls_total", gateway="lc-2"))

@@ -71,7 +71,8 @@ class Secrets(EndToEnd):
         self.check_outputs(config, exporter)
 
     def check_outputs(self, config, exporter):
-        for path in ("/metrics", "/", "/-/ready", "/none", "/config", "/api/v1/status"):
+        pages = [f"{api}/gateways/w-1/{name}" for api in ("", "/api/v1") for name in NAMES]
+        for path in ("/metrics", "/", "/-/ready", "/none", "/config", "/api/v1/status", *pages):
             self.assert_secret_free(path, exporter.get(path)[2])
         self.assert_secret_free("check-config", "".join(self.outputs("check-config", config)))
         self.assert_secret_free("once", "".join(self.outputs("once", config, "--log.level", "debug")))

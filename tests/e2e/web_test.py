@@ -1,11 +1,14 @@
 """What is served, where, and what is refused."""
 import contextlib
 import http.client
+import json
 import socket
 
 from harness import EndToEnd, gateway, main, wait_until
 
 HOSTILE = "<script>alert(1)</script>\"&'"
+PAGES = ("/metrics", "/", "/gateways/w-1/lc-1", "/api/v1/status", "/api/v1/gateways/w-1/lc-1", "/config", "/-/healthy",
+         "/-/ready")
 
 
 def has_ipv6():
@@ -27,7 +30,7 @@ class Web(EndToEnd):
 
     def test_pages_and_refusals(self):
         exporter = self.start()
-        for path in ("/metrics", "/", "/-/healthy", "/-/ready"):
+        for path in PAGES:
             with self.subTest(path):
                 status, headers, text = exporter.get(path)
                 self.assertEqual(status, 200)
@@ -38,7 +41,7 @@ class Web(EndToEnd):
                 for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
                     status, headers, _ = exporter.get(path, method)
                     self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"), method)
-        unknown = ("/none", "/metrics/", "/metrics2", "/../etc/passwd", "/-/reload/", "/config", "/%2e%2e/")
+        unknown = ("/none", "/metrics/", "/metrics2", "/../etc/passwd", "/-/reload/", "/config/", "/api/v1/", "/%2e%2e/")
         for path in unknown:
             self.assertEqual(exporter.get(path)[0], 404, path)
         self.assertEqual(exporter.get("/metrics?x=1")[0], 200)
@@ -47,14 +50,14 @@ class Web(EndToEnd):
             return sum(value for _, value in metrics.all("livy_gateway_exporter_http_requests_total", code=code))
 
         counted = exporter.wait_for(lambda m: of_code(m, "404") == len(unknown), "the refusals are counted")
-        self.assertEqual(of_code(counted, "405"), 4 * 5)
+        self.assertEqual(of_code(counted, "405"), len(PAGES) * 5)
 
     def test_status_page(self):
         exporter = self.start()
         status, headers, page = exporter.get("/")
         self.assertEqual(status, 200)
         self.assertTrue(headers["Content-Type"].startswith("text/html"))
-        self.assertNotIn("<script", page.lower())
+        self.assertEqual(page.lower().count("<script"), 1)  # the page's own
         self.assertIn("&lt;script&gt;alert(1)&lt;/script&gt;", page)
         self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
         for part in ("w-1", "lc-1", "cn-hangzhou", "1 of 1 gateway up", "<b>5</b> running"):
@@ -71,6 +74,33 @@ class Web(EndToEnd):
         for part in ("0 of 1 gateway up", "denied", "No&lt;b&gt;", "&lt;img src=x&gt;", "ID-7", "never"):
             self.assertIn(part, page)
         self.assertNotIn("<img", page)
+
+    def test_the_api_tells_what_the_pages_tell(self):
+        exporter = self.start()
+        status, headers, text = exporter.get("/api/v1/status?sort=name")
+        self.assertEqual((status, headers["Content-Type"]), (200, "application/json"))
+        self.assertEqual(headers["Cache-Control"], "no-store")
+        answer = json.loads(text)
+        self.assertEqual((answer["state"], answer["ready"], answer["summary"]["live_sessions"]), ("up", True, 5))
+        shown = answer["gateways"][0]
+        self.assertEqual((shown["name"], shown["sessions"]["running"]["count"]), (HOSTILE, 5))
+        one = json.loads(exporter.get("/api/v1/gateways/w-1/lc-1")[2])
+        self.assertEqual(one["name"], HOSTILE)
+        ids = [session["session_id"] for session in one["live_sessions"]["longest"]]
+        self.assertEqual(sorted(ids), sorted(row["sessionId"] for row in self.simulator.listing("lc-1")))
+        self.assertEqual(one["polls"][-1]["reason"], None)
+        for path in ("/gateways/w-1/none", "/api/v1/gateways/w-1/none", "/gateways/w-1/lc-1/"):
+            self.assertEqual(exporter.get(path)[0], 404, path)
+        counted = [("api_status", "200"), ("api_gateway", "200"), ("gateway", "404"), ("api_gateway", "404")]
+        exporter.wait_for(lambda m: all(m.value("livy_gateway_exporter_http_requests_total", handler=handler, code=code)
+                                        for handler, code in counted), "each is counted under its handler")
+
+    def test_the_configuration_in_effect(self):
+        exporter = self.start()
+        status, headers, text = exporter.get("/config")
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/plain; charset=utf-8"))
+        self.assertIn('    livy_compute_id: "lc-1"\n', text)
+        self.assertIn("  timeout: 50s\n", text)
 
     def test_another_telemetry_path(self):
         exporter = self.start(path="/a/b-c")

@@ -136,7 +136,7 @@ TEST_CASE("a poll of a gateway that is not on the board changes nothing") {
   const auto before = scene.seen();
   scene.good_poll(kB, {session(api::State::running)});
   scene.board.poll_overrun(kB);
-  scene.board.poll_started(kB);
+  scene.board.poll_progressed(kB, {1, 2});
   CHECK(scene.seen() == before);
 }
 
@@ -181,6 +181,58 @@ TEST_CASE("a snapshot that a reader holds never changes") {
   CHECK(scene.seen() != held);
   // What did not change is shared.
   CHECK(scene.seen()->groups.at(0)->views.at(1) == held->groups.at(0)->views.at(1));
+}
+
+TEST_CASE("the progress of a poll is seen at once, and gone when the poll has ended") {
+  Scene scene({kA, kB});
+  scene.good_poll(kA, {session(api::State::running)});
+  const std::string text = scene.text();
+  scene.board.poll_progressed(kA, {312, 1001});
+  CHECK(scene.status(0).progress == poll::Progress{312, 1001});
+  CHECK_FALSE(scene.status(1).progress);
+  CHECK(scene.text() == text);
+  scene.board.poll_progressed(kB, {1, 2});
+  CHECK(scene.status(0).progress == poll::Progress{312, 1001});
+  scene.bad_poll(kA, api::Reason::timeout);
+  CHECK_FALSE(scene.status(0).progress);
+  CHECK(scene.status(1).progress == poll::Progress{1, 2});
+  scene.board.replace_gateways(scene.starts({kA, kB}), scene.options);
+  CHECK_FALSE(scene.status(1).progress);  // a reload has ended the poll
+}
+
+TEST_CASE("a gateway that was just added may tell of progress") {
+  Scene scene({});
+  scene.board.add_gateway(scene.starts({kA}).front());
+  scene.board.poll_progressed(kA, {1, 2});
+  CHECK(scene.status(0).progress == poll::Progress{1, 2});
+}
+
+TEST_CASE("a gateway's page gets its longest sessions, until they are stale, and its polls") {
+  Scene scene({kA});
+  const auto view = [&scene] { return scene.seen()->groups.at(0)->views.at(0); };
+  CHECK_FALSE(view()->live);
+  CHECK_FALSE(view()->memory);
+  std::vector<api::Session> rows{session(api::State::terminated, 1)};
+  for (int i = 0; i < 123; ++i)
+    rows.push_back(session(api::State::running, 0.5, 0, 0, 1'000 - i));
+  scene.usage(kA).by_labels[0].usage.cu_micros = 2'500'000;
+  scene.good_poll(kA, rows);
+  REQUIRE(view()->live);
+  CHECK(view()->live->count == 123);
+  REQUIRE(view()->live->oldest.size() == kSessionsShown);
+  CHECK(view()->live->oldest.front().created == 878);
+  REQUIRE(view()->memory);
+  REQUIRE(view()->memory->moments.size() == 1);
+  CHECK(view()->memory->moments[0].live == 123);
+  CHECK(view()->memory->moments[0].cu_seconds == 2.5);
+  const auto live = view()->live;
+  scene.bad_poll(kA, api::Reason::timeout);
+  CHECK(view()->live == live);
+  CHECK(view()->memory->polls.size() == 2);
+  scene.clock.advance(scene.options.stale_after);
+  scene.board.publish();
+  CHECK_FALSE(view()->live);
+  CHECK(view()->memory->polls.size() == 2);
 }
 
 }  // namespace lge::metrics

@@ -20,6 +20,7 @@ namespace {
 class Watcher final : public poll::PollObserver {
  public:
   void poll_started(const poll::GatewayId&) override { ++started; }
+  void poll_progressed(const poll::GatewayId&, const poll::Progress&) override { ++progressed; }
   void poll_ended(const poll::GatewayId&, const poll::Roster&, const poll::PollResult& result,
                   WallTime next) override {
     ends.push_back(result);
@@ -29,6 +30,7 @@ class Watcher final : public poll::PollObserver {
 
   int started = 0;
   int overruns = 0;
+  int progressed = 0;
   std::vector<poll::PollResult> ends;
   WallTime next_poll_at;
 };

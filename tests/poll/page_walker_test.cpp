@@ -21,12 +21,26 @@ namespace {
 
 using Outcome = Result<poll::Changes, api::Failure>;
 
+class Watcher final : public poll::PollObserver {
+ public:
+  void poll_started(const poll::GatewayId&) override {}
+  void poll_progressed(const poll::GatewayId& gateway, const poll::Progress& progress) override {
+    CHECK(gateway.name == "etl");
+    seen.push_back(progress);
+  }
+  void poll_ended(const poll::GatewayId&, const poll::Roster&, const poll::PollResult&, WallTime) override {}
+  void poll_overrun(const poll::GatewayId&) override {}
+
+  std::vector<poll::Progress> seen;
+};
+
 struct Bench {
   explicit Bench(fakes::PageSource::Answer answer) : source(std::move(answer)) {}
 
   void start(const poll::WalkerOptions& options) {
     const poll::WalkerWorld world{source, clock, sleeper, log};
-    auto walk = poll::walk_pages({"w-1", "lc-1", "etl", "cn-hangzhou"}, options, world, roster, requests);
+    auto walk =
+        poll::walk_pages({"w-1", "lc-1", "etl", "cn-hangzhou"}, options, world, roster, requests, watcher);
     asio::co_spawn(loop, fakes::keep(std::move(walk), outcome),
                    asio::bind_cancellation_slot(
                        stop.slot(), [this](const std::exception_ptr& problem) { error = problem; }));
@@ -45,6 +59,7 @@ struct Bench {
   asio::cancellation_signal stop;
   poll::Roster roster;
   std::uint64_t requests = 0;
+  Watcher watcher;
   std::exception_ptr error;
   std::optional<Outcome> outcome;
 };
@@ -169,4 +184,43 @@ TEST_CASE("a cancelled walk leaves nothing under way") {
   CHECK(real.sleeper.sleeping() == 0);
   REQUIRE(real.error != nullptr);
   CHECK_THROWS_AS(std::rethrow_exception(real.error), boost::system::system_error);
+}
+
+TEST_CASE("a walk that takes its time tells once a second how far it is") {
+  const fakes::SessionList list = list_of(200);
+  Bench* bench = nullptr;
+  Bench real([&](const api::PageAddress& address) {
+    return after(bench->sleeper, bench->clock.steady() + 300ms, list.page(address.number, address.size));
+  });
+  bench = &real;
+  poll::WalkerOptions options;
+  options.walk.page_size = 10;
+  options.max_in_flight = 1;
+  real.start(options);
+  fakes::run_all(real.loop, real.sleeper);
+  REQUIRE(real.result().has_value());
+  // 20 pages, and the new end once more: after 1.2 s, 2.4 s, …
+  const std::vector<poll::Progress> expected{{4, 20}, {8, 20}, {12, 20}, {16, 20}, {20, 20}};
+  CHECK(real.watcher.seen == expected);
+}
+
+TEST_CASE("a quick walk, and one that builds on what is known, tell nothing of progress") {
+  const fakes::SessionList list = list_of(200);
+  Bench* bench = nullptr;
+  Millis latency = 30ms;
+  Bench real([&](const api::PageAddress& address) {
+    return after(bench->sleeper, bench->clock.steady() + latency, list.page(address.number, address.size));
+  });
+  bench = &real;
+  poll::WalkerOptions options;
+  options.walk.page_size = 10;
+  real.start(options);
+  fakes::run_all(real.loop, real.sleeper);
+  REQUIRE(real.result().has_value());
+  latency = 5s;
+  real.loop.restart();
+  real.start(options);
+  fakes::run_all(real.loop, real.sleeper);
+  REQUIRE(real.result().has_value());
+  CHECK(real.watcher.seen.empty());
 }

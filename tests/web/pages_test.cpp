@@ -23,8 +23,8 @@ class NoProcess final : public metrics::ProcessSource {
 
 struct Pages {
   explicit Pages(const std::string& telemetry_path = "/metrics")
-      : router(make_router({telemetry_path, "1.2.3", [this] { return stopping; }}, cell, exposition, clock)) {
-  }
+      : router(make_router({telemetry_path, "1.2.3", [this] { return stopping; }}, cell, exposition, config,
+                           clock)) {}
 
   Answer get(std::string path, Headers headers = {}) const {
     Request request;
@@ -47,6 +47,7 @@ struct Pages {
   fakes::FakeClock clock;
   metrics::Instruments instruments{"1.2.3", "abcdef0", std::make_unique<NoProcess>()};
   metrics::Exposition exposition{cell, instruments, clock};
+  TextCell config;
   bool stopping = false;
   Router router;
 };
@@ -141,6 +142,18 @@ TEST_CASE("the status page is HTML under its policy") {
   CHECK(answer.response.body->find("1 of 1 gateway up") != std::string::npos);
 }
 
+TEST_CASE("the configuration is the text that is in effect") {
+  Pages pages;
+  pages.config.store("poll:\n");
+  const Answer answer = pages.get("/config");
+  CHECK(answer.handler == "config");
+  CHECK(answer.response.content_type == "text/plain; charset=utf-8");
+  CHECK(*answer.response.body == "poll:\n");
+  pages.config.store("api:\n");
+  CHECK(*pages.get("/config").response.body == "api:\n");
+  CHECK(*answer.response.body == "poll:\n");
+}
+
 TEST_CASE("the metrics move with their path") {
   const Pages pages("/other/metrics");
   CHECK(pages.get("/other/metrics").handler == "metrics");
@@ -158,7 +171,7 @@ TEST_CASE("a telemetry path that cannot work is refused") {
     REQUIRE_FALSE(checked);
     CHECK(checked.error().find("write one that begins with /") != std::string::npos);
   }
-  for (const char* path : {"/-/healthy", "/-/ready", "/-/x", "/api/v1/status", "/config"}) {
+  for (const char* path : {"/-/healthy", "/-/ready", "/-/x", "/api/v1/status", "/gateways/w/lc", "/config"}) {
     CAPTURE(path);
     const auto checked = check_telemetry_path(path);
     REQUIRE_FALSE(checked);

@@ -50,6 +50,41 @@ inline metrics::GatewayStatus sample_waiting(std::string name) {
   return gateway;
 }
 
+/// What a board publishes of sample_up(), with two live sessions, and polls of the last two minutes, of which
+/// the one before the last failed. 2 CUs are in use.
+inline std::shared_ptr<metrics::GatewayView> sample_view(std::string name) {
+  using std::chrono::seconds;
+  auto view = std::make_shared<metrics::GatewayView>();
+  view->status = sample_up(std::move(name));
+  const auto millis_ago = [](seconds ago) {
+    return std::chrono::floor<Millis>(sample_now() - ago).time_since_epoch().count();
+  };
+  metrics::LiveSession old{"livy-1", "nightly", "root.prod", millis_ago(std::chrono::hours(5)), {}};
+  old.reading = {322.5, 7'200, 7'372'800, poll::kNoTime, 0, api::State::running};
+  metrics::LiveSession fresh{"livy-2", "", "", poll::kNoTime, {}};
+  fresh.reading.state = api::State::starting;
+  view->live = std::make_shared<metrics::LiveSessionList>(metrics::LiveSessionList{{old, fresh}, 2});
+  auto memory = std::make_shared<metrics::PollMemory>();
+  const WallTime first = sample_now() - seconds(132);
+  memory->polls = {{first, 900, 11, std::nullopt},
+                   {first + seconds(60), 10'000, 1, api::Reason::timeout},
+                   {first + seconds(120), 1'240, 13, std::nullopt}};
+  memory->moments = {{first, 100, 5, true},
+                     {first + seconds(30), 0, 0, false},
+                     {first + seconds(60), 100, 4, true},
+                     {first + seconds(120), 220, 3, true}};
+  memory->last_failure = std::make_shared<metrics::PastFailure>(
+      metrics::PastFailure{first + seconds(60), {api::Reason::timeout, "no answer within 10 s", "", ""}});
+  view->memory = std::move(memory);
+  return view;
+}
+
+inline metrics::Snapshot snapshot_of(std::vector<std::shared_ptr<const metrics::GatewayView>> views) {
+  metrics::Snapshot snapshot;
+  snapshot.groups.push_back(std::make_shared<metrics::GatewayGroup>(std::move(views)));
+  return snapshot;
+}
+
 /// What a board publishes of these gateways, each with one line of metrics.
 inline metrics::Snapshot sample_snapshot(const std::vector<metrics::GatewayStatus>& gateways) {
   auto group = std::make_shared<metrics::GatewayGroup>();
