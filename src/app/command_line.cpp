@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/version.hpp"
+#include "app/web_flags.hpp"
 #include "web/pages.hpp"
 
 namespace lge::app {
@@ -31,6 +32,7 @@ struct Raw {
   std::string telemetry_path = CommandLine().telemetry_path;
   bool enable_lifecycle = false;
   std::optional<std::string> web_config_file;
+  WebFlags web;
   std::string shard_index = "0";
   std::string shard_total = "1";
   std::string log_level = "info";
@@ -44,7 +46,7 @@ void add_flags(CLI::App& app, Raw& raw) {
       ->capture_default_str()
       ->type_name("FILE");
   app.add_option("--web.listen-address", raw.listen_addresses,
-                 "Where to serve: [HOST]:PORT, [::1]:PORT; may be repeated [:10998]")
+                 "Where to serve: [HOST]:PORT, unix:/PATH, systemd:; may be repeated [:10998]")
       ->type_name("ADDRESS")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
@@ -77,6 +79,7 @@ void add_flags(CLI::App& app, Raw& raw) {
       ->type_name("FORMAT")
       ->check(one_of("logfmt or json",
                      [](const std::string& text) { return parse_log_format(text).has_value(); }));
+  raw.web.add_to(app);
 }
 
 void add_commands(CLI::App& app, Raw& raw) {
@@ -148,6 +151,8 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   line.enable_lifecycle = raw.enable_lifecycle;
   if (raw.web_config_file && raw.web_config_file->empty()) return wrong("--web.config.file: expected a file");
   if (raw.web_config_file) line.web_config_file = *raw.web_config_file;
+  const std::string bad_limit = raw.web.read_into(line.web);
+  if (!bad_limit.empty()) return wrong(bad_limit);
   const std::string bad_shard = shard_error(raw, line.shard);
   if (!bad_shard.empty()) return wrong(bad_shard);
   if (raw.storage_path && raw.storage_path->empty()) return wrong("--storage.path: expected a directory");

@@ -10,6 +10,7 @@
 #include "metrics/format.hpp"
 #include "support/log.hpp"
 #include "web/listen_address.hpp"
+#include "web/server_options.hpp"
 
 namespace lge::app {
 
@@ -29,6 +30,7 @@ struct CommandLine {
   std::vector<web::ListenAddress> listen_addresses;  ///< at least one
   std::string telemetry_path = "/metrics";
   bool enable_lifecycle = false;
+  web::ServerOptions web;
   std::optional<std::filesystem::path> web_config_file;  ///< TLS and passwords of the pages
   std::optional<std::filesystem::path> storage_path;     ///< wins over the configuration's storage.path
   Shard shard;

@@ -43,8 +43,7 @@ Daemon::Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::S
       reloader_(polling_loop_.get_executor(), log_, [this] { return reload(); }),
       keepers_(polling_loop_.get_executor(), log_),
       password_workers_(web::make_threaded_password_workers(serving_loop_.get_executor())),
-      server_(serving_loop_.get_executor(), web::ServerOptions(), make_router(), log_,
-              [this](std::string_view handler, unsigned code) { instruments_.http_request(handler, code); }) {
+      server_(serving_loop_.get_executor(), line_.web, make_router(), log_, instruments_.http()) {
   instruments_.reload_ended(true, clock_.wall());
   if (line_.web_config_file) protect_pages(*line_.web_config_file);
 }
@@ -178,6 +177,7 @@ asio::awaitable<web::ReloadOutcome> Daemon::reload() {
       log_.error("the configuration was not reloaded", field("err", problem));
   }
   instruments_.reload_ended(outcome.problems.empty(), clock_.wall());
+  asio::post(serving_loop_, [this] { exposition_.renew(); });
   service_.reload_ended(outcome.problems.empty());
   co_return outcome;
 }

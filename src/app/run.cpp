@@ -9,6 +9,7 @@
 #include "app/fleet.hpp"
 #include "app/load_config.hpp"
 #include "app/once.hpp"
+#include "app/open_files.hpp"
 #include "app/version.hpp"
 #include "app/web_protection.hpp"
 
@@ -24,6 +25,14 @@ int check_config(const CommandLine& line, const Environment& environment) {
   return valid && web_valid ? 0 : 2;
 }
 
+void make_room_for_files(const CommandLine& line, Log& log) {
+  const auto limit = raise_open_files_limit();
+  const std::uint64_t wanted = wanted_open_files(line.web.max_connections);
+  if (!limit || *limit >= wanted) return;
+  log.warn("the limit of open files is low: raise it, or lower --web.max-connections", field("limit", *limit),
+           field("wanted", wanted));
+}
+
 int serve(const CommandLine& line, const Environment& environment) {
   std::optional<config::Config> config = load_config_or_complain(line, environment);
   const bool web_valid = check_web_config_or_complain(line, environment);
@@ -33,6 +42,7 @@ int serve(const CommandLine& line, const Environment& environment) {
   const std::unique_ptr<Log> log = make_stderr_log(threshold, line.log_format, clock);
   log->info("starting", field("version", version()), field("revision", revision()),
             field("file", line.config_file.string()));
+  make_room_for_files(line, *log);
   auto store = open_store(config->storage, clock, *log);
   if (store.has_error()) {
     log->error("cannot start", field("err", store.error()));

@@ -27,10 +27,10 @@ WebProtection::WebProtection(std::filesystem::path file, ProtectionWorld world, 
     : file_(std::move(file)), world_(std::move(world)), use_(std::move(use)) {
   auto fresh = read();
   if (fresh.has_error()) throw std::runtime_error(fresh.error().front().text());
-  use(std::move(fresh).value());
+  put_in_force(std::move(fresh).value());
 }
 
-void WebProtection::use(Prepared fresh) {
+void WebProtection::put_in_force(Prepared fresh) {
   watch_.were_read(std::move(fresh.marks));
   has_tls_ = fresh.access->tls != nullptr;
   has_passwords_ = fresh.has_passwords;
@@ -46,9 +46,11 @@ Result<WebProtection::Prepared, Problems> WebProtection::read() {
   };
   auto loaded = config::load_web(file_, {world_.environment, reader, world_.clock.wall()});
   // A bad one is told once, a good one is read until it is in force.
-  Problems problems = loaded.has_error() ? std::move(loaded).error() : Problems();
+  Problems problems;
   Prepared fresh;
-  if (problems.empty()) {
+  if (loaded.has_error()) {
+    problems = std::move(loaded).error();
+  } else {
     auto access = web::make_access(loaded->config, world_.access);
     if (access.has_error()) {
       problems = whole_file(file_, "tls_server_config", access.error());
@@ -73,7 +75,7 @@ Result<WebProtection::Prepared, Problems> WebProtection::prepare() {
 void WebProtection::take_up(Prepared fresh) {
   for (const std::string& warning : fresh.warnings)
     world_.log.warn("web configuration", field("warning", warning));
-  use(std::move(fresh));
+  put_in_force(std::move(fresh));
   world_.log.info("web configuration reloaded");
 }
 

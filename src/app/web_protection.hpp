@@ -56,7 +56,7 @@ class WebProtection {
 
  private:
   Result<Prepared, std::vector<config::Problem>> read();
-  void use(Prepared fresh);
+  void put_in_force(Prepared fresh);
   void reload();
   [[nodiscard]] FileMarks marks_now() const;
   [[nodiscard]] std::string loss(const Prepared& fresh) const;

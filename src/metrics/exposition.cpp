@@ -27,6 +27,13 @@ std::shared_ptr<const std::string> Exposition::packed(Format format, PackedReque
   return kept.body.step(request, snapshots_.load(), instruments_, now);
 }
 
+void Exposition::renew() {
+  for (Kept<PlainBody>& kept : plain_)
+    kept.body.renew();
+  for (Kept<PackedBody>& kept : packed_)
+    kept.body.renew();
+}
+
 template <class Body>
 void Exposition::drop(Kept<Body>& kept, SteadyTime now) {
   if (!kept.asked_at || now < *kept.asked_at + kKeep) return;

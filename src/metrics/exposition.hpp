@@ -19,7 +19,7 @@ namespace lge::metrics {
 
 /// What /metrics answers, made when somebody asks for it: the lines of every gateway in the newest snapshot,
 /// family by family, and the exporter's own metrics behind them. What was made is kept, for each format plain
-/// and packed, and handed out again as long as there is no newer snapshot.
+/// and packed, and handed out again as long as there is no newer snapshot, and for kBodyAge.
 ///
 /// The exporter's own metrics are read here, not by whoever publishes: reading them costs some system calls,
 /// which a scrape can afford and one poll of thousands cannot, and they are then of the moment of the scrape.
@@ -43,6 +43,8 @@ class Exposition {
   /// The same as one gzip member; null where that takes more work than others can wait for: then to be
   /// called again with the same `request`.
   std::shared_ptr<const std::string> packed(Format format, PackedRequest& request);
+  /// Whoever asks next gets what is published by then: after a reload, whose client wants to see what it did.
+  void renew();
   /// To be called now and then: lets go of what nobody has asked for in kKeep.
   void drop_unused();
 

@@ -78,8 +78,6 @@ Instruments::Instruments(const std::string& version, const std::string& revision
           "1 where the newest reading of the web configuration succeeded, 0 where it failed.", {}),
       web_config_success_time_("livy_gateway_exporter_web_config_last_reload_success_timestamp_seconds",
                                "When the web configuration was last read with success, Unix time.", {}),
-      http_requests_("livy_gateway_exporter_http_requests_total",
-                     "Requests answered, by handler and HTTP status.", {}),
       auth_failures_("livy_gateway_exporter_http_auth_failures_total",
                      "Requests whose user or password was wrong.", {}),
       process_(std::move(process)) {
@@ -146,8 +144,9 @@ void Instruments::key_expires(std::string_view credentials, std::optional<WallTi
   }
 }
 
-void Instruments::http_request(std::string_view handler, unsigned code) {
-  http_requests_.Add({{"handler", std::string(handler)}, {"code", std::to_string(code)}}).Increment();
+HttpObserver& Instruments::http() {
+  if (!http_) http_ = std::make_unique<HttpInstruments>();
+  return *http_;
 }
 
 void Instruments::ledger_on_disk(bool on_disk) {
@@ -187,7 +186,7 @@ std::vector<MetricFamily> Instruments::collect() const {
   append_sorted(families, ledger_on_disk_.Collect());
   append_sorted(families, web_config_successful_.Collect());
   append_sorted(families, web_config_success_time_.Collect());
-  append_sorted(families, http_requests_.Collect());
+  if (http_) append_sorted(families, http_->collect());
   append_sorted(families, auth_failures_.Collect());
   append_sorted(families, process_families(process_->read()));
   return families;

@@ -19,13 +19,14 @@
 #include "api/failure.hpp"
 #include "api/request_observer.hpp"
 #include "credentials/expiry_observer.hpp"
+#include "metrics/http_instruments.hpp"
 #include "metrics/process.hpp"
 #include "support/clock.hpp"
 
 namespace lge::metrics {
 
-/// What the exporter counts about itself: requests to the API, discoveries, expiry of its keys, requests from
-/// clients, reloads, ledger, build, process. Thread-safe.
+/// What the exporter counts about itself: requests to the API, discoveries, expiry of its keys, clients,
+/// reloads, ledger, build, process. Thread-safe.
 class Instruments final : public api::RequestObserver, public credentials::ExpiryObserver {
  public:
   /// The different error codes kept for each action; further ones count as `_other`. Codes come from outside.
@@ -47,9 +48,9 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   void keep_accounts(const std::set<api::AccountId>& accounts, const std::set<api::AccountId>& discovering);
   /// One series for each entry of `credentials` whose key expires.
   void key_expires(std::string_view credentials, std::optional<WallTime> at) override;
-  /// One answer to a client: `handler` is a route's name out of a fixed set, never a path that a client sent;
-  /// `code` the HTTP status.
-  void http_request(std::string_view handler, unsigned code);
+  /// For the serving of clients. The metrics exist from the first call on, which comes before other threads
+  /// know this object; what is returned is for the serving loop.
+  HttpObserver& http();
   /// Whether the ledger is on disk, as configured, or had to go on in memory. The metric exists from the
   /// first call on: where no path is configured, nobody calls.
   void ledger_on_disk(bool on_disk);
@@ -85,8 +86,8 @@ class Instruments final : public api::RequestObserver, public credentials::Expir
   prometheus::Family<prometheus::Gauge> ledger_on_disk_;
   prometheus::Family<prometheus::Gauge> web_config_successful_;
   prometheus::Family<prometheus::Gauge> web_config_success_time_;
-  prometheus::Family<prometheus::Counter> http_requests_;
   prometheus::Family<prometheus::Counter> auth_failures_;
+  std::unique_ptr<HttpInstruments> http_;
   std::unique_ptr<const ProcessSource> process_;
   std::mutex codes_guard_;
   std::map<std::string, std::set<std::string>> codes_;  // of each action

@@ -30,10 +30,9 @@ std::shared_ptr<const std::string> PackedBody::step(PackedRequest& request,
                                                     const Instruments& instruments, SteadyTime now) {
   if (!request.jobs_begun) {
     request.jobs_begun = jobs_begun_;
-    if (body_ && is_same(source_, snapshot)) {
-      if (now >= own_read_at_ + kOwnAge) finish(instruments, now);
-      return body_;
-    }
+    const bool newest = body_ && is_same(source_, snapshot);
+    if (newest && now >= own_read_at_ + kOwnAge) finish(instruments, now);
+    if (newest || (body_ && now < own_read_at_ + kBodyAge)) return body_;
   }
   if (is_done(request)) return body_;
   if (!job_) begin(snapshot);

@@ -22,9 +22,10 @@ struct PackedRequest {
   std::optional<std::uint64_t> jobs_begun;  ///< when it came
 };
 
-/// An exposition in one format, packed with gzip, kept as long as there is no newer snapshot. It is packed in
-/// steps of a millisecond or so, so that the loop can do other things in between; whoever waits pushes the
-/// one job that there is. Not thread-safe. It keeps references to the heads and the cache.
+/// An exposition in one format, packed with gzip, kept as long as there is no newer snapshot, and for
+/// kBodyAge. It is packed in steps of a millisecond or so, so that the loop can do other things in between;
+/// whoever waits pushes the one job that there is. Not thread-safe. It keeps references to the heads and the
+/// cache.
 class PackedBody {
  public:
   /// The text that one step packs.
@@ -35,11 +36,13 @@ class PackedBody {
   PackedBody& operator=(const PackedBody&) = delete;
   ~PackedBody();
 
-  /// A body that holds what was published when the request first came here, or newer; null where that takes
-  /// another step, so another call. `snapshot` is the newest.
+  /// A body that holds what was published kBodyAge before the request first came here, or newer; null where
+  /// that takes another step, so another call. `snapshot` is the newest.
   std::shared_ptr<const std::string> step(PackedRequest& request,
                                           const std::shared_ptr<const Snapshot>& snapshot,
                                           const Instruments& instruments, SteadyTime now);
+  /// Whoever asks next gets what is published by then, however young the body is.
+  void renew() { own_read_at_ = SteadyTime::min(); }
   /// Lets go of what is kept.
   void drop();
 

@@ -66,7 +66,7 @@ std::string_view lines_of(const GatewayView& view, std::size_t family, const Fam
 std::shared_ptr<const std::string> PlainBody::get(const std::shared_ptr<const Snapshot>& snapshot,
                                                   const Instruments& instruments, SteadyTime now) {
   const bool joined = text_ && is_same(source_, snapshot);
-  if (joined && now < own_read_at_ + kOwnAge) return text_;
+  if (text_ && now < own_read_at_ + (joined ? kOwnAge : kBodyAge)) return text_;
   const std::string own = own_metrics(format_, instruments);
   if (joined) {
     keep_gateways();

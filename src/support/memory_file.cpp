@@ -25,7 +25,7 @@ bool write_all(int descriptor, std::string_view bytes) {
 std::shared_ptr<const MemoryFile> MemoryFile::make(std::string_view bytes) {
   const int descriptor = ::memfd_create("livy_gateway_exporter", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (descriptor < 0) return nullptr;
-  const std::shared_ptr<const MemoryFile> file(new MemoryFile(descriptor, bytes.size()));
+  std::shared_ptr<const MemoryFile> file(new MemoryFile(descriptor, bytes.size()));
   constexpr int kSeals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
   if (!write_all(descriptor, bytes) || ::fcntl(descriptor, F_ADD_SEALS, kSeals) != 0) return nullptr;
   return file;

@@ -2,29 +2,32 @@
 
 #include <functional>
 #include <memory>
-#include <string_view>
+#include <optional>
 
 #include <boost/asio/awaitable.hpp>
 
+#include "metrics/http_observer.hpp"
 #include "support/log.hpp"
 #include "web/access.hpp"
+#include "web/address_group.hpp"
+#include "web/eviction.hpp"
 #include "web/router.hpp"
 #include "web/server_options.hpp"
 #include "web/wire.hpp"
 
 namespace lge::web {
 
-/// Called once for each answer, on the serving loop.
-using OnRequest = std::function<void(std::string_view handler, unsigned code)>;
-
 /// What all connections of a server share.
 struct ServerShared {
   ServerOptions options;
   Router router;
   Log& log;
-  OnRequest on_request;
+  metrics::HttpObserver& observer;
   std::shared_ptr<const Access> access;  ///< never null; replaced as a whole
   bool stopping = false;                 ///< connections end after the answer at hand
+  std::size_t in_flight = 0;
+  /// Called where max_requests_in_flight are: false where none of them makes way for one more.
+  std::function<bool()> make_way;
 };
 
 /// One client's connection. Used on the serving loop only.
@@ -35,13 +38,13 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
   virtual ~Connection() = default;
 
-  /// Serves requests, one after the other, until the connection is closed. The caller keeps the object until
-  /// then.
-  virtual boost::asio::awaitable<void> run() = 0;
-  /// True while an answer is being sent.
-  [[nodiscard]] virtual bool answering() const = 0;
-  /// Closes the socket, so that run() returns soon.
-  virtual void close() = 0;
+  /// Serves requests, one after the other, until the connection is closed, and tells why it ended. The caller
+  /// keeps the object until then.
+  virtual boost::asio::awaitable<metrics::ConnectionEnd> run() = 0;
+  [[nodiscard]] virtual Guest guest() const = 0;
+  [[nodiscard]] virtual const std::optional<AddressGroup>& group() const = 0;
+  /// Closes the socket, so that run() returns soon; with this reason. Its request is no longer in flight.
+  virtual void close(metrics::ConnectionEnd why) = 0;
 };
 
 /// `shared` must outlive the connection.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -138,13 +139,15 @@ GatewayList list_gateways(const metrics::Snapshot& snapshot, ListRequest request
       wanted.push_back({view.get(), wanted.size(), sort_value(*view, request.sort, now)});
     }
   }
-  std::sort(wanted.begin(), wanted.end(),
-            [&request](const Sortable& a, const Sortable& b) { return before(a, b, request); });
   list.found = wanted.size();
   list.pages = std::max<std::size_t>((wanted.size() + per_page - 1) / per_page, 1);
   request.page = std::min(request.page, list.pages);
   const std::size_t first = (request.page - 1) * per_page;
-  for (std::size_t i = first; i < std::min(first + per_page, wanted.size()); ++i)
+  const std::size_t end = std::min(first + per_page, wanted.size());
+  // What follows the page that is asked for stays unsorted.
+  std::partial_sort(wanted.begin(), std::next(wanted.begin(), static_cast<std::ptrdiff_t>(end)), wanted.end(),
+                    [&request](const Sortable& a, const Sortable& b) { return before(a, b, request); });
+  for (std::size_t i = first; i < end; ++i)
     list.shown.push_back(wanted[i].view);
   list.request = std::move(request);
   return list;

@@ -1,13 +1,16 @@
 #include "web/listener.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <vector>
 
 #include <boost/asio/ip/v6_only.hpp>
 #include <fmt/format.h>
+#include <sys/un.h>
 
 #include "net/resolver.hpp"
+#include "support/outside_text.hpp"
 
 namespace lge::web {
 
@@ -37,11 +40,12 @@ std::string advice(const error_code& error) {
   return {};
 }
 
-std::string complaint(const ListenAddress& address, const error_code& error) {
-  return fmt::format("cannot listen on {}: {}{}", to_string(address), error.message(), advice(error));
+std::string complaint(const TcpAddress& address, const error_code& error) {
+  return fmt::format("cannot listen on {}: {}{}", to_string(ListenAddress(address)), error.message(),
+                     advice(error));
 }
 
-Endpoints candidates(const asio::any_io_executor& executor, const ListenAddress& address, error_code& error) {
+Endpoints candidates(const asio::any_io_executor& executor, const TcpAddress& address, error_code& error) {
   if (address.host.empty()) return {{asio::ip::address_v6::any(), address.port}, {tcp::v4(), address.port}};
   Endpoints endpoints;
   // localhost is the loopback even where no hosts file says so, as in a minimal container.
@@ -71,10 +75,21 @@ void open(Acceptor& acceptor, const tcp::endpoint& endpoint, error_code& error) 
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
 }
 
+// The path of a Unix socket; the name of an abstract one, which systemd may hand over, after an @.
+std::string unix_path(const StreamEndpoint& endpoint) {
+  const std::size_t start = offsetof(sockaddr_un, sun_path);
+  if (endpoint.size() <= start) return {};
+  std::string path(reinterpret_cast<const char*>(endpoint.data()) + start, endpoint.size() - start);
+  if (path.front() == '\0') {
+    path.front() = '@';
+    return path;
+  }
+  return path.substr(0, path.find('\0'));
+}
+
 }  // namespace
 
-Result<Acceptor, std::string> open_listener(const asio::any_io_executor& executor,
-                                            const ListenAddress& address) {
+Result<Acceptor, std::string> open_tcp(const asio::any_io_executor& executor, const TcpAddress& address) {
   error_code error;
   const Endpoints all = candidates(executor, address, error);
   if (!error && all.empty()) error = asio::error::host_not_found;
@@ -87,6 +102,24 @@ Result<Acceptor, std::string> open_listener(const asio::any_io_executor& executo
   return complaint(address, error);
 }
 
+Result<Listeners, std::string> open_listeners(const asio::any_io_executor& executor,
+                                              const ListenAddress& address, InheritedSockets& inherited) {
+  if (const auto* systemd = std::get_if<SystemdAddress>(&address)) {
+    return open_inherited(executor, *systemd, inherited);
+  }
+  Listeners one;
+  if (const auto* path = std::get_if<UnixAddress>(&address)) {
+    auto listener = open_unix(executor, *path);
+    if (!listener) return listener.error();
+    one.push_back(std::move(*listener));
+  } else {
+    auto acceptor = open_tcp(executor, std::get<TcpAddress>(address));
+    if (!acceptor) return acceptor.error();
+    one.push_back({std::move(*acceptor)});
+  }
+  return one;
+}
+
 ClientAddress client_address(const StreamEndpoint& peer) {
   const int family = peer.data()->sa_family;
   if (family != AF_INET && family != AF_INET6) return std::nullopt;
@@ -96,11 +129,12 @@ ClientAddress client_address(const StreamEndpoint& peer) {
 }
 
 std::string to_string(const StreamEndpoint& endpoint) {
-  return to_string(client_address(endpoint).value_or(tcp::endpoint()));
+  const ClientAddress tcp = client_address(endpoint);
+  return tcp ? to_string(*tcp) : "unix:" + on_one_line(unix_path(endpoint));
 }
 
 std::string to_string(const tcp::endpoint& endpoint) {
-  return to_string(ListenAddress{endpoint.address().to_string(), endpoint.port()});
+  return to_string(ListenAddress(TcpAddress{endpoint.address().to_string(), endpoint.port()}));
 }
 
 }  // namespace lge::web

@@ -19,7 +19,9 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr int kMostNotSent = 512 << 10;
+// So much of an answer waits in the system for a client that does not read; the rest stays here, where all
+// clients share it. What is on its way to one that does read comes on top.
+constexpr int kUnsentBytes = 512 * 1024;
 
 class PlainWire final : public Wire {
  public:
@@ -28,14 +30,10 @@ class PlainWire final : public Wire {
         client_(std::move(client)),
         deadline_(socket_.get_executor(), [this] { close_socket(); }) {
     error_code ignored;
-    if (client_) {
-      socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-      // What is on its way may be as much as the way takes; what waits behind it need not fill the cache, nor
-      // the kernel's memory for clients that are slow.
-      ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostNotSent,
-                   sizeof kMostNotSent);
-    }
     socket_.non_blocking(true, ignored);
+    if (!client_) return;
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
   }
 
   asio::awaitable<void> handshake(error_code& error) override {
@@ -52,6 +50,7 @@ class PlainWire final : public Wire {
   }
 
   asio::awaitable<std::size_t> write_some(Gathered bytes, error_code& error) override {
+    writing_ = true;
     std::size_t count = 0;
     bool waits = !std::exchange(may_write_at_once_, false);
     if (!waits) {
@@ -61,12 +60,14 @@ class PlainWire final : public Wire {
     if (waits) {
       count = co_await socket_.async_write_some(bytes, asio::redirect_error(asio::use_awaitable, error));
     }
+    writing_ = false;
     name_expiry(error);
     co_return count;
   }
 
   asio::awaitable<std::size_t> write_some_of(Gathered bytes, const MemoryFile& file,
                                              error_code& error) override {
+    writing_ = true;
     std::size_t count = 0;
     bool waits = !std::exchange(may_write_at_once_, false);
     if (!waits) {
@@ -79,6 +80,7 @@ class PlainWire final : public Wire {
       if (!error) count = send_file(bytes, file, error);
       waits = error == asio::error::would_block;
     }
+    writing_ = false;
     name_expiry(error);
     co_return count;
   }
@@ -111,8 +113,11 @@ class PlainWire final : public Wire {
   [[nodiscard]] const ClientAddress& client() const override { return client_; }
 
  private:
+  // A client that does not take an answer would not take its rest either, and the system would keep that for
+  // it: so it is dropped, with a reset.
   void close_socket() {
     error_code ignored;
+    if (writing_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
     socket_.close(ignored);
   }
 
@@ -141,6 +146,7 @@ class PlainWire final : public Wire {
   // Most answers fit into the system's buffer, and a way through the loop costs as much as they do. Not twice
   // without one: a client that sends many requests at once would keep the others waiting.
   bool may_write_at_once_ = false;
+  bool writing_ = false;
 };
 
 }  // namespace

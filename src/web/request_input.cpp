@@ -1,6 +1,7 @@
 #include "web/request_input.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include <boost/beast/http/error.hpp>
 
@@ -17,6 +18,13 @@ bool is_read(const RequestParser& parser, RequestInput::Part part) {
   return part == RequestInput::Part::head ? parser.is_header_done() : parser.is_done();
 }
 
+// A header's value that goes on in the next line: proxies disagree on what that means, so it is refused (RFC
+// 9112, section 5.2). The parser would join the lines.
+bool has_folded_line(boost::asio::const_buffer head) {
+  const std::string_view text(static_cast<const char*>(head.data()), head.size());
+  return text.find("\r\n ") != std::string_view::npos || text.find("\r\n\t") != std::string_view::npos;
+}
+
 }  // namespace
 
 RequestInput::RequestInput(std::size_t max_head_bytes) : buffer_(max_head_bytes + kReadBytes) {}
@@ -30,7 +38,12 @@ error_code RequestInput::feed(RequestParser& parser, Part part) {
   error_code error;
   while (!error && !is_read(parser, part)) {
     if (empty()) return http::error::need_more;
-    buffer_.consume(parser.put(buffer_.data(), error));
+    const bool in_head = !parser.is_header_done();
+    const std::size_t count = parser.put(buffer_.data(), error);
+    if (!error && in_head && has_folded_line(boost::asio::buffer(buffer_.data(), count))) {
+      error = http::error::bad_value;
+    }
+    buffer_.consume(count);
   }
   return error;
 }

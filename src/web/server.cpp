@@ -5,12 +5,14 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "web/refusals.hpp"
 #include "web/tls_wire.hpp"
 
 namespace lge::web {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
+using metrics::ConnectionEnd;
 
 namespace {
 
@@ -19,30 +21,39 @@ constexpr std::chrono::minutes kFullWarningInterval{1};
 }  // namespace
 
 Server::Server(asio::any_io_executor executor, ServerOptions options, Router router, Log& log,
-               OnRequest on_request, MakeWire make_wire)
+               metrics::HttpObserver& observer, MakeWire make_wire)
     : executor_(std::move(executor)),
-      shared_{options, std::move(router), log, std::move(on_request), open_access()},
+      shared_{options,
+              std::move(router),
+              log,
+              observer,
+              open_access(),
+              false,
+              0,
+              [this] { return make_way_for_request(); }},
       make_wire_(std::move(make_wire)),
       accepting_(executor_, log),
       serving_(executor_, log),
       grace_(executor_, log) {}
 
 Result<void, std::string> Server::listen(const std::vector<ListenAddress>& addresses) {
-  std::vector<Acceptor> opened;
+  InheritedSockets inherited = sockets_of_this_process();
+  Listeners opened;
   for (const ListenAddress& address : addresses) {
-    auto acceptor = open_listener(executor_, address);
-    if (!acceptor) return acceptor.error();
-    opened.push_back(std::move(*acceptor));
+    auto listeners = open_listeners(executor_, address, inherited);
+    if (!listeners) return listeners.error();
+    for (Listener& listener : *listeners)
+      opened.push_back(std::move(listener));
   }
-  acceptors_ = std::move(opened);
+  listeners_ = std::move(opened);
   return {};
 }
 
 std::vector<std::string> Server::addresses() const {
   std::vector<std::string> all;
-  for (const Acceptor& acceptor : acceptors_) {
+  for (const Listener& listener : listeners_) {
     error_code closed;
-    const StreamEndpoint endpoint = acceptor.local_endpoint(closed);
+    const StreamEndpoint endpoint = listener.acceptor.local_endpoint(closed);
     if (!closed) all.push_back(to_string(endpoint));
   }
   return all;
@@ -55,21 +66,22 @@ void Server::protect(std::shared_ptr<const Access> access) {
 void Server::start() {
   // sendfile(2) has no flag for it: a client that has left would end the process.
   std::signal(SIGPIPE, SIG_IGN);
-  for (Acceptor& acceptor : acceptors_)
-    accepting_.spawn("accept", accept_loop(acceptor));
+  for (Listener& listener : listeners_)
+    accepting_.spawn("accept", accept_loop(listener.acceptor));
 }
 
 void Server::stop() {
   if (std::exchange(shared_.stopping, true)) return;
-  for (Acceptor& acceptor : acceptors_) {
+  for (Listener& listener : listeners_) {
     error_code ignored;
-    acceptor.close(ignored);
+    listener.acceptor.close(ignored);
+    listener.file.reset();
   }
   accepting_.cancel();
-  for (const auto& connection : open_) {
-    if (!connection->answering()) connection->close();
+  for (const auto& connection : crowd_.members()) {
+    if (connection->guest().standing == Standing::waiting) connection->close(ConnectionEnd::stopping);
   }
-  if (!open_.empty()) grace_.spawn("grace", close_after_grace());
+  if (crowd_.size() != 0) grace_.spawn("grace", close_after_grace());
 }
 
 asio::awaitable<void> Server::join() {
@@ -108,41 +120,74 @@ std::unique_ptr<Wire> Server::make_wire(StreamSocket socket, ClientAddress clien
 }
 
 void Server::admit(std::unique_ptr<Wire> wire) {
-  if (open_.size() >= shared_.options.max_connections) return turn_away(*wire);
+  shared_.observer.connection_opened();
+  if (!make_room(group_of(wire->client()))) return turn_away(*wire);
   const std::shared_ptr<Connection> connection = make_connection(std::move(wire), shared_);
-  open_.insert(connection);
+  crowd_.enter(connection);
   serving_.spawn("connection", serve(connection));
 }
 
-void Server::turn_away(Wire& wire) {
+bool Server::make_room(const std::optional<AddressGroup>& group) {
+  const ServerOptions& options = shared_.options;
   const SteadyTime now = std::chrono::steady_clock::now();
-  if (now >= next_full_warning_) {
-    next_full_warning_ = now + kFullWarningInterval;
-    shared_.log.warn("too many connections; new ones are answered with 503",
-                     field("limit", shared_.options.max_connections));
+  const std::size_t of_one = options.max_connections_per_address;
+  if (group && of_one != 0 && crowd_.size_of(*group) >= of_one) {
+    warn_full("connections from one address", of_one);
+    return evict(crowd_.whom_to_evict_of(*group, now, options.patience));
   }
-  if (shared_.on_request) shared_.on_request(kNoHandler, 503);
-  const Response busy = text_response(503, "503: too many connections\n");
+  if (crowd_.size() < options.max_connections) return true;
+  warn_full("connections", options.max_connections);
+  return evict(crowd_.whom_to_evict(now, options.patience));
+}
+
+bool Server::make_way_for_request() {
+  const ServerOptions& options = shared_.options;
+  warn_full("requests at once", options.max_requests_in_flight);
+  evict(crowd_.whom_to_evict_in_flight(std::chrono::steady_clock::now(), options.patience));
+  return shared_.in_flight < options.max_requests_in_flight;
+}
+
+bool Server::evict(const std::shared_ptr<Connection>& connection) {
+  if (!connection) return false;
+  crowd_.leave(connection);
+  connection->close(ConnectionEnd::evicted);
+  return true;
+}
+
+void Server::turn_away(Wire& wire) {
+  shared_.observer.answered(kNoHandler, 503);
+  shared_.observer.connection_closed(ConnectionEnd::refused);
+  const Response answer = busy("connections");
   wire.turn_away(
-      render_head(busy, AfterAnswer::close, std::chrono::system_clock::now(), shared_.access->headers) +
-      *busy.body);
+      render_head(answer, AfterAnswer::close, std::chrono::system_clock::now(), shared_.access->headers) +
+      *answer.body);
+}
+
+void Server::warn_full(std::string_view of_what, std::size_t limit) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (now < next_full_warning_) return;
+  next_full_warning_ = now + kFullWarningInterval;
+  shared_.log.warn("too many clients at once; who waits, or takes no answer, makes way for new ones",
+                   field("of", of_what), field("limit", limit));
 }
 
 asio::awaitable<void> Server::serve(std::shared_ptr<Connection> connection) {
   std::exception_ptr failure;
+  ConnectionEnd end = ConnectionEnd::internal;
   try {
-    co_await connection->run();
+    end = co_await connection->run();
   } catch (...) {
     failure = std::current_exception();
   }
-  open_.erase(connection);
+  crowd_.leave(connection);
+  shared_.observer.connection_closed(end);
   if (failure) std::rethrow_exception(failure);
 }
 
 asio::awaitable<void> Server::close_after_grace() {
   co_await sleeper_.sleep_until(std::chrono::steady_clock::now() + shared_.options.stop_grace);
-  for (const auto& connection : open_)
-    connection->close();
+  for (const auto& connection : crowd_.members())
+    connection->close(ConnectionEnd::stopping);
 }
 
 }  // namespace lge::web

@@ -40,7 +40,7 @@ std::string row(const LiveSession& session, WallTime now) {
 }
 
 std::string count_of(const metrics::LiveSessionList& live) {
-  const std::string count = format_amount(static_cast<double>(live.count));
+  std::string count = format_amount(static_cast<double>(live.count));
   if (live.count == live.oldest.size()) return count;
   return fmt::format("{}, of which the {} longest", count, live.oldest.size());
 }

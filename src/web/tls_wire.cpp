@@ -6,6 +6,7 @@
 #include <new>
 #include <utility>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -23,6 +24,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t kRecordBytes = SSL3_RT_MAX_PLAIN_LENGTH;
+constexpr std::size_t kTurnBytes = 16 * kRecordBytes;  // what is encrypted before others have their turn
 constexpr std::string_view kPlainAnswer =
     "HTTP/1.0 400 Bad Request\r\nConnection: close\r\n\r\n400: this port speaks HTTPS; ask with https://\n";
 
@@ -69,8 +71,8 @@ class TlsWire final : public Wire {
     co_return count;
   }
 
-  // Record after record, until the system takes no more. A record that it has taken in part is offered again
-  // by the next call, which begins with the same bytes.
+  // Record after record, until the system takes no more, or others shall have their turn. A record that it
+  // has taken in part is offered again by the next call, which begins with the same bytes.
   asio::awaitable<std::size_t> write_some(Gathered bytes, error_code& error) override {
     error = {};
     std::size_t done = 0;
@@ -81,10 +83,14 @@ class TlsWire final : public Wire {
       const asio::const_buffer next = next_bytes(bytes, done);
       const int result = SSL_write_ex(ssl_.get(), next.data(), next.size(), &count);
       done += count;
+      if (done >= kTurnBytes) break;
       if (result == 1) continue;
       if (done > 0 && SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_WRITE) break;
       co_await settle(result, error);
     }
+    if (done == total)
+      record_ = {};  // a connection that waits for its next request holds no more than it must
+    if (done >= kTurnBytes) co_await asio::post(socket_.get_executor(), asio::use_awaitable);
     co_return done;
   }
 

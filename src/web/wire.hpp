@@ -60,7 +60,8 @@ class Wire {
   /// The operation at hand and those that follow must have ended by then.
   virtual void expires_at(SteadyTime deadline) = 0;
   virtual void expires_never() = 0;
-  /// At once; the operation at hand ends with an error.
+  /// At once; the operation at hand ends with an error. Where that is a write, what the client has not taken
+  /// yet is dropped.
   virtual void close() = 0;
   [[nodiscard]] virtual const ClientAddress& client() const = 0;
 };

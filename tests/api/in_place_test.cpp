@@ -35,7 +35,7 @@ struct Choosy : Listener {
   bool skips = false;
 
   bool Key(std::string_view name) {
-    skips = name.starts_with("x");
+    skips = name.starts_with('x');
     return Listener::Key(name);
   }
   [[nodiscard]] bool skips_value() const { return skips; }

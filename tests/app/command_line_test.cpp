@@ -52,7 +52,7 @@ TEST_CASE("without arguments: serve with the defaults of the documentation") {
   const CommandLine plain = line({});
   CHECK(plain.command == Command::serve);
   CHECK(plain.config_file == "/etc/livy_gateway_exporter/config.yml");
-  CHECK(plain.listen_addresses == std::vector<web::ListenAddress>{{"", 10998}});
+  CHECK(plain.listen_addresses == std::vector<web::ListenAddress>{web::TcpAddress{"", 10998}});
   CHECK(plain.telemetry_path == "/metrics");
   CHECK_FALSE(plain.storage_path.has_value());
   CHECK(plain.shard.index == 0);
@@ -101,25 +101,76 @@ TEST_CASE("levels and formats") {
 }
 
 TEST_CASE("listen addresses may be repeated, and replace the default") {
-  const std::vector<web::ListenAddress> expected{{"127.0.0.1", 1}, {"::1", 2}, {"", 3}};
+  const std::vector<web::ListenAddress> expected{web::TcpAddress{"127.0.0.1", 1}, web::TcpAddress{"::1", 2},
+                                                 web::TcpAddress{"", 3}};
   CHECK(line({"--web.listen-address", "127.0.0.1:1", "--web.listen-address=[::1]:2", "serve",
               "--web.listen-address", ":3"})
             .listen_addresses == expected);
   CHECK(line({"--web.listen-address", "localhost:0"}).listen_addresses ==
-        std::vector<web::ListenAddress>{{"localhost", 0}});
+        std::vector<web::ListenAddress>{web::TcpAddress{"localhost", 0}});
+  CHECK(line({"--web.listen-address", "unix:/run/x?mode=0600", "--web.listen-address", "systemd:web"})
+            .listen_addresses ==
+        std::vector<web::ListenAddress>{web::UnixAddress{"/run/x", 0600}, web::SystemdAddress{"web"}});
 }
 
 TEST_CASE("an address that cannot be one is told with its flag") {
-  for (const std::string text : {"10998", "a:b", ":65536", ":-1", "::1:80", "", "unix:/run/x", "systemd:"}) {
+  for (const std::string text : {"10998", "a:b", ":65536", ":-1", "::1:80", "", "unix:x", "systemd:a b"}) {
     CAPTURE(text);
     const std::string told = error({"--web.listen-address", ":1", "--web.listen-address", text});
     CHECK(contains(told, "--web.listen-address"));
     CHECK(contains(told, "--help"));
   }
-  CHECK(contains(error({"--web.listen-address", "unix:/run/x"}), "does not listen on Unix sockets yet"));
   // Each takes one value; what follows is something else.
   CHECK(contains(error({"--web.listen-address", ":1", ":2"}), "not expected: :2"));
   CHECK(line({"--web.listen-address", ":1", "once"}).command == Command::once);
+}
+
+TEST_CASE("the limits for clients: the server's defaults, and a flag for each") {
+  const web::ServerOptions standard;
+  const web::ServerOptions plain = line({}).web;
+  CHECK(plain.max_connections == standard.max_connections);
+  CHECK(plain.max_connections_per_address == standard.max_connections_per_address);
+  CHECK(plain.write_time == standard.write_time);
+  const web::ServerOptions set =
+      line({"--web.max-connections", "7", "--web.max-connections-per-address", "0",
+            "--web.max-requests-in-flight", "3", "--web.max-head-bytes", "2000", "--web.max-body-bytes", "0",
+            "--web.head-timeout", "1s", "--web.idle-timeout", "1m30s", "--web.write-timeout", "250ms",
+            "--web.answer-timeout", "1h"})
+          .web;
+  CHECK(set.max_connections == 7);
+  CHECK(set.max_connections_per_address == 0);
+  CHECK(set.max_requests_in_flight == 3);
+  CHECK(set.max_head_bytes == 2000);
+  CHECK(set.max_body_bytes == 0);
+  CHECK(set.head_time == Millis(1'000));
+  CHECK(set.idle_time == Millis(90'000));
+  CHECK(set.write_stall == Millis(250));
+  CHECK(set.write_time == Millis(3'600'000));
+}
+
+TEST_CASE("a limit that is none, or out of range, is told with its flag") {
+  CHECK(contains(error({"--web.max-connections", "0"}),
+                 "--web.max-connections: expected a whole number from 1 to 100000, found '0'"));
+  CHECK(contains(error({"--web.idle-timeout", "30"}),
+                 "--web.idle-timeout: expected a duration from 100ms to 1h, as in 30s, found '30'"));
+  for (const std::string flag :
+       {"--web.max-connections", "--web.max-connections-per-address", "--web.max-requests-in-flight",
+        "--web.max-head-bytes", "--web.max-body-bytes"}) {
+    for (const std::string text : {"-1", "99999999", "1e3", "", "18446744073709551616", " 5000", "5000x"}) {
+      CAPTURE(flag);
+      CAPTURE(text);
+      CHECK(contains(error({flag, text}), flag + ": expected a whole number"));
+    }
+  }
+  CHECK(contains(error({"--web.max-head-bytes", "1023"}), "from 1024 to 1048576"));
+  for (const std::string flag :
+       {"--web.head-timeout", "--web.idle-timeout", "--web.write-timeout", "--web.answer-timeout"}) {
+    for (const std::string text : {"0", "99ms", "2h", "-1s", "", "soon"}) {
+      CAPTURE(flag);
+      CAPTURE(text);
+      CHECK(contains(error({flag, text}), flag + ": expected a duration"));
+    }
+  }
 }
 
 TEST_CASE("a path for the metrics that cannot be one is told with its flag") {
@@ -200,6 +251,15 @@ TEST_CASE("help works everywhere, on standard output, and names everything") {
                                  "/metrics",
                                  "--web.enable-lifecycle",
                                  "--web.config.file",
+                                 "--web.max-connections",
+                                 "--web.max-connections-per-address",
+                                 "--web.max-requests-in-flight",
+                                 "--web.max-head-bytes",
+                                 "--web.max-body-bytes",
+                                 "--web.head-timeout",
+                                 "--web.idle-timeout",
+                                 "--web.write-timeout",
+                                 "--web.answer-timeout",
                                  "--log.level",
                                  "info",
                                  "--log.format",

@@ -29,7 +29,7 @@ struct Bench {
       auto view = std::make_shared<metrics::GatewayView>();
       if (poll != 0) view->status.last_poll = WallTime(std::chrono::seconds(std::abs(poll)));
       if (poll < 0) view->status.failure.emplace();
-      group->push_back(std::move(view));
+      group->views.push_back(std::move(view));
     }
     metrics::Snapshot all;
     all.groups.push_back(std::move(group));

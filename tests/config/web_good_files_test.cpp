@@ -34,18 +34,19 @@ TEST_CASE("the least that TLS takes") {
 }
 
 TEST_CASE("all of TLS") {
-  const LoadedWeb web = loaded(kTlsLines +
-                               "  client_auth_type: RequireAndVerifyClientCert\n"
-                               "  client_ca_file: /etc/lge/chain.pem\n"
-                               "  client_allowed_sans: [a.example, 10.0.0.1, me@example.com, 'spiffe://a/b']\n"
-                               "  min_version: TLS10\n"
-                               "  max_version: TLS12\n"
-                               "  cipher_suites:\n"
-                               "    - TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\n"
-                               "    - TLS_AES_128_GCM_SHA256\n"
-                               "    - TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA\n"
-                               "  prefer_server_cipher_suites: false\n"
-                               "  curve_preferences: [CurveP384, X25519]\n");
+  const LoadedWeb web =
+      loaded(kTlsLines +
+             "  client_auth_type: RequireAndVerifyClientCert\n"
+             "  client_ca_file: /etc/lge/chain.pem\n"
+             "  client_allowed_sans: [a.example, 10.0.0.1, me@example.com, 'spiffe://a/b']\n"
+             "  min_version: TLS10\n"
+             "  max_version: TLS12\n"
+             "  cipher_suites:\n"
+             "    - TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\n"
+             "    - TLS_AES_128_GCM_SHA256\n"
+             "    - TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA\n"
+             "  prefer_server_cipher_suites: false\n"
+             "  curve_preferences: [CurveP384, X25519]\n");
   const ServerTls& tls = *web.config.tls;
   CHECK(tls.client_auth == ClientAuth::require_and_verify);
   CHECK(tls.client_ca == web_files().at("chain.pem"));
@@ -60,7 +61,8 @@ TEST_CASE("all of TLS") {
 }
 
 TEST_CASE("suites of TLS 1.3 alone leave no older version") {
-  const LoadedWeb web = loaded(kTlsLines + "  min_version: TLS10\n  cipher_suites: [TLS_AES_256_GCM_SHA384]\n");
+  const LoadedWeb web =
+      loaded(kTlsLines + "  min_version: TLS10\n  cipher_suites: [TLS_AES_256_GCM_SHA384]\n");
   CHECK(web.config.tls->min_version == TlsVersion::tls13);
   CHECK(web.config.tls->cipher_suites.empty());
 }
@@ -104,9 +106,9 @@ TEST_CASE("certificates out of their time are warned of") {
             "/etc/lge/web.yml:1:32: tls_server_config.cert_file: the certificate expired on "
             "2025-12-31T00:00:00Z; clients will refuse it, renew it"});
   const LoadedWeb early = loaded("tls_server_config: {cert_file: early.pem, key_file: early.key}\n");
-  CHECK(early.warnings ==
-        std::vector<std::string>{"/etc/lge/web.yml:1:32: tls_server_config.cert_file: the certificate is valid "
-                                 "from 2026-01-02T00:00:00Z on; until then clients will refuse it"});
+  CHECK(early.warnings == std::vector<std::string>{
+                              "/etc/lge/web.yml:1:32: tls_server_config.cert_file: the certificate is valid "
+                              "from 2026-01-02T00:00:00Z on; until then clients will refuse it"});
 }
 
 TEST_CASE("headers and HTTP/2") {
@@ -121,9 +123,8 @@ TEST_CASE("headers and HTTP/2") {
         std::vector<WebHeader>{{"Content-Security-Policy", ""},
                                {"X-Frame-Options", "sameorigin"},
                                {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"}});
-  CHECK(web.warnings ==
-        std::vector<std::string>{
-            "/etc/lge/web.yml:2:10: http_server_config.http2: HTTP/1.1 only is spoken here"});
+  CHECK(web.warnings == std::vector<std::string>{
+                            "/etc/lge/web.yml:2:10: http_server_config.http2: HTTP/1.1 only is spoken here"});
   CHECK(loaded("http_server_config: {http2: false}\n").warnings.empty());
 }
 

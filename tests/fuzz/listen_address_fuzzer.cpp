@@ -14,7 +14,16 @@ void check(std::string_view input) {
     return;
   }
   const auto is_graphic = [](char c) { return c > 0x20 && c < 0x7F; };
-  require(std::all_of(address->host.begin(), address->host.end(), is_graphic), "a host is printable ASCII");
+  if (const auto* tcp = std::get_if<web::TcpAddress>(&*address)) {
+    require(std::all_of(tcp->host.begin(), tcp->host.end(), is_graphic), "a host is printable ASCII");
+  } else if (const auto* file = std::get_if<web::UnixAddress>(&*address)) {
+    require(file->path.starts_with('/') && file->path.size() <= web::UnixAddress::kMaxPathBytes,
+            "a path is absolute and fits");
+    require(is_one_line(file->path) && file->mode <= 0777, "a path is text, a mode is permissions");
+  } else {
+    const std::string& name = std::get<web::SystemdAddress>(*address).name;
+    require(std::all_of(name.begin(), name.end(), is_graphic), "a socket's name is printable ASCII");
+  }
   const auto again = web::parse_listen_address(to_string(*address));
   require(again.has_value() && *again == *address, "what was read reads back the same");
 }

@@ -213,6 +213,7 @@ TEST_CASE("a gateway's page gets its longest sessions, until they are stale, and
   CHECK_FALSE(view()->live);
   CHECK_FALSE(view()->memory);
   std::vector<api::Session> rows{session(api::State::terminated, 1)};
+  rows.reserve(124);
   for (int i = 0; i < 123; ++i)
     rows.push_back(session(api::State::running, 0.5, 0, 0, 1'000 - i));
   scene.usage(kA).by_labels[0].usage.cu_micros = 2'500'000;

@@ -51,7 +51,7 @@ TEST_CASE("before anything is published there are the exporter's own metrics") {
 TEST_CASE("without a newer snapshot the same text is handed out, for a second") {
   Served scene({kA});
   const auto first = scene.exposition.plain(Format::text);
-  scene.instruments.http_request("metrics", 200);
+  scene.instruments.http().answered("metrics", 200);
   scene.clock.advance(Millis(999));
   CHECK(scene.exposition.plain(Format::text) == first);
   scene.clock.advance(Millis(1));
@@ -62,11 +62,30 @@ TEST_CASE("without a newer snapshot the same text is handed out, for a second") 
   CHECK(scene.exposition.plain(Format::text) == second);
 }
 
-TEST_CASE("a newer snapshot shows at once, and with it the exporter's own metrics") {
+TEST_CASE("what is published is shown 100 ms later at most: a storm of scrapes gets the same text") {
+  Served scene({kA});
+  const auto first = scene.exposition.plain(Format::text);
+  scene.good_poll(kA, {});
+  scene.clock.advance(Millis(99));
+  CHECK(scene.exposition.plain(Format::text) == first);
+  scene.clock.advance(Millis(1));
+  CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
+}
+
+TEST_CASE("after a reload what is published is shown at once") {
+  Served scene({kA});
+  scene.exposition.plain(Format::text);
+  scene.good_poll(kA, {});
+  scene.exposition.renew();
+  CHECK(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
+}
+
+TEST_CASE("a newer snapshot shows, and with it the exporter's own metrics") {
   Served scene({kA});
   CHECK_FALSE(holds(*scene.exposition.plain(Format::text), "livy_gateway_up"));
-  scene.instruments.http_request("metrics", 200);
+  scene.instruments.http().answered("metrics", 200);
   scene.good_poll(kA, {});
+  scene.let_bodies_age();
   const auto second = scene.exposition.plain(Format::text);
   CHECK(holds(*second, "livy_gateway_up"));
   CHECK(holds(*second, "http_requests_total{code=\"200\",handler=\"metrics\"} 1\n"));
@@ -78,6 +97,7 @@ TEST_CASE("a text that nobody reads is made anew in its own place: there is only
   const std::string* place = scene.exposition.plain(Format::text).get();
   const char* bytes = scene.exposition.plain(Format::text)->data();
   scene.good_poll(kA, {session(api::State::running)});
+  scene.let_bodies_age();
   CHECK(scene.exposition.plain(Format::text).get() == place);
   scene.clock.advance(kOwnAge);
   CHECK(scene.exposition.plain(Format::text).get() == place);
@@ -90,6 +110,7 @@ TEST_CASE("a text that a slow client still reads stays as it is") {
   const auto held = scene.exposition.plain(Format::text);
   const std::string copy(held->begin(), held->end());
   scene.good_poll(kA, {session(api::State::running)});
+  scene.let_bodies_age();
   CHECK(*scene.exposition.plain(Format::text) != copy);
   CHECK(*held == copy);
 }
@@ -110,6 +131,7 @@ TEST_CASE("room for many gateways is given back when there are few") {
   Served scene(many);
   const std::size_t before = scene.exposition.plain(Format::text)->capacity();
   scene.board.replace_gateways(scene.starts({kA}), scene.options);
+  scene.let_bodies_age();
   CHECK(scene.exposition.plain(Format::text)->capacity() < before / 4);
 }
 

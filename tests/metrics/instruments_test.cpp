@@ -165,8 +165,8 @@ TEST_CASE_FIXTURE(Fixture, "the build") {
 
 TEST_CASE_FIXTURE(Fixture, "series are in the order of their labels, whatever came first") {
   for (const char* handler : {"ready", "metrics", "index", "healthy", "other"}) {
-    instruments.http_request(handler, 404);
-    instruments.http_request(handler, 200);
+    instruments.http().answered(handler, 404);
+    instruments.http().answered(handler, 200);
   }
   const std::string all = text();
   const auto at = [&all](const std::string& labels) { return all.find("http_requests_total{" + labels); };
@@ -179,7 +179,7 @@ TEST_CASE_FIXTURE(Fixture, "two threads count while a third collects") {
   constexpr int kEach = 5'000;
   std::thread serving([this] {
     for (int i = 0; i < kEach; ++i)
-      instruments.http_request("metrics", 200);
+      instruments.http().answered("metrics", 200);
   });
   std::thread polling([this] {
     for (int i = 0; i < kEach; ++i)

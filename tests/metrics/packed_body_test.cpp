@@ -57,6 +57,7 @@ TEST_CASE("unpacked it is the plain body, in both formats, whatever changes") {
   Exposition exposition(scene->cell, scene->instruments, scene->clock);
   const poll::GatewayId etl = scene->seen()->gateways().front()->id;
   const auto check = [&] {
+    scene->let_bodies_age();
     for (const Format format : kBoth) {
       PackedRequest request;
       const Body packed = exposition.packed(format, request);
@@ -78,7 +79,7 @@ TEST_CASE("unpacked it is the plain body, in both formats, whatever changes") {
   scene->clock.advance(std::chrono::hours(1));
   scene->board.publish();
   check();
-  scene->instruments.http_request("metrics", 200);
+  scene->instruments.http().answered("metrics", 200);
   scene->clock.advance(kOwnAge);
   check();
   scene->board.replace_gateways({}, scene->options);
@@ -97,6 +98,7 @@ TEST_CASE("any history of many gateways packs to what it is") {
       if (random % 3 == 1) scene.good_poll(id, {session(api::State::running, round)});
     }
     scene.board.publish();
+    scene.let_bodies_age();
     const Format format = kBoth[round % 2];
     REQUIRE(unpacked(scene.packed(format)) == *scene.exposition.plain(format));
   }
@@ -108,12 +110,22 @@ TEST_CASE("without a newer snapshot the same body is handed out, for a second") 
   scene.clock.advance(Millis(999));
   CHECK(scene.packed() == first);
   CHECK(scene.packed(Format::open_metrics) != first);
-  scene.instruments.http_request("metrics", 200);
+  scene.instruments.http().answered("metrics", 200);
   scene.clock.advance(Millis(1));
   const Body second = scene.packed();
   CHECK(second != first);
   CHECK(unpacked(second) == *scene.exposition.plain(Format::text));
   CHECK(scene.packed() == second);
+}
+
+TEST_CASE("what is published is packed 100 ms later at most") {
+  Served scene({kA});
+  const Body first = scene.packed();
+  scene.good_poll(kA, {});
+  scene.clock.advance(Millis(99));
+  CHECK(scene.packed() == first);
+  scene.clock.advance(Millis(1));
+  CHECK(unpacked(scene.packed()) == *scene.exposition.plain(Format::text));
 }
 
 TEST_CASE("much is packed in steps, and only what has changed is packed again") {
@@ -122,6 +134,7 @@ TEST_CASE("much is packed in steps, and only what has changed is packed again") 
   const int all = scene.steps;
   CHECK(all > 3);
   scene.good_poll(gateway("3"), {});
+  scene.let_bodies_age();
   scene.packed();
   CHECK(scene.steps < all / 2);
   scene.packed();

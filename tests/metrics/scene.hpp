@@ -112,6 +112,9 @@ struct Scene {
     board.poll_ended(id, roster(id), {failure, clock.wall(), Millis(250), 1}, usage(id), next_poll());
   }
 
+  /// From now on a body that has been handed out is no longer new enough.
+  void let_bodies_age() { clock.advance(kBodyAge); }
+
   [[nodiscard]] WallTime next_poll() const { return clock.wall() + std::chrono::minutes(1); }
   [[nodiscard]] std::shared_ptr<const Snapshot> seen() const { return cell.load(); }
   /// Of the newest snapshot.
@@ -170,9 +173,14 @@ inline void use_all_instruments(Scene& scene) {
   scene.instruments.ledger_on_disk(true);
   scene.instruments.web_config_read(true, scene.clock.wall());
   scene.instruments.auth_failed();
-  scene.instruments.http_request("metrics", 200);
-  scene.instruments.http_request("metrics", 200);
-  scene.instruments.http_request("other", 404);
+  scene.instruments.http().answered("metrics", 200);
+  scene.instruments.http().answered("metrics", 200);
+  scene.instruments.http().answered("other", 404);
+  scene.instruments.http().connection_opened();
+  scene.instruments.http().connection_opened();
+  scene.instruments.http().connection_closed(ConnectionEnd::idle);
+  scene.instruments.http().request_began();
+  scene.instruments.http().sent("metrics", millis(3), 2048);
 }
 
 /// Two gateways, one with a hostile name, and every metric there is.

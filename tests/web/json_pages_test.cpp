@@ -68,6 +68,7 @@ TEST_CASE("what is not known is null") {
 
 TEST_CASE("an answer is sorted, searched and bounded as the page is") {
   std::vector<metrics::GatewayStatus> gateways;
+  gateways.reserve(2'500);
   for (int i = 0; i < 2'500; ++i)
     gateways.push_back(sample_up("g" + std::to_string(10'000 + i)));
   const metrics::Snapshot snapshot = sample_snapshot(gateways);

@@ -41,6 +41,7 @@ struct Pages {
     auto snapshot = std::make_shared<metrics::Snapshot>(sample_snapshot({sample_up("etl")}));
     snapshot->ready = ready;
     cell.store(std::move(snapshot));
+    clock.advance(metrics::kBodyAge);
   }
 
   metrics::SnapshotCell cell;
@@ -65,6 +66,7 @@ TEST_CASE("the metrics are the exposition's own bytes, and stay while they are s
   CHECK(text.find("livy_gateway_polls_total{gateway=\"etl\"} 1\n") != std::string::npos);
   CHECK(text.find("livy_gateway_exporter_build_info") != std::string::npos);
   pages.cell.store(std::make_shared<const metrics::Snapshot>());
+  pages.clock.advance(metrics::kBodyAge);
   CHECK(pages.get("/metrics").response.body->find("livy_gateway_polls_total") == std::string::npos);
   CHECK(*answer.response.body == text);
 }

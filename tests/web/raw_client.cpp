@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace lge::web {
@@ -26,9 +27,17 @@ void limit_waiting(int fd) {
 }
 
 sockaddr_storage to_sockaddr(const std::string& address, socklen_t& length) {
+  sockaddr_storage storage{};
+  if (address.starts_with("unix:")) {
+    sockaddr_un path{};
+    path.sun_family = AF_UNIX;
+    address.copy(path.sun_path, sizeof path.sun_path - 1, std::strlen("unix:"));
+    length = sizeof path;
+    std::memcpy(&storage, &path, sizeof path);
+    return storage;
+  }
   const std::size_t colon = address.rfind(':');
   const auto port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1))));
-  sockaddr_storage storage{};
   if (address.front() == '[') {
     sockaddr_in6 v6{};
     v6.sin6_family = AF_INET6;

@@ -19,7 +19,7 @@ struct Reply {
 /// A client that sends whatever bytes a test wants, valid or not. Whatever takes more than 10 s throws.
 class RawClient {
  public:
-  /// `127.0.0.1:41233` or `[::1]:41233`. A receive buffer of 0 is the system's.
+  /// `127.0.0.1:41233`, `[::1]:41233` or `unix:/path`. A receive buffer of 0 is the system's.
   explicit RawClient(const std::string& address, int receive_buffer = 0);
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;

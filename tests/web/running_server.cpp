@@ -57,8 +57,7 @@ std::vector<Route> test_routes() {
 }
 
 RunningServer::RunningServer(ServerOptions options, std::vector<ListenAddress> addresses)
-    : server_(loop_.get_executor(), options, Router(test_routes()), log_,
-              [this](std::string_view handler, unsigned code) { answers_.emplace_back(handler, code); }) {
+    : server_(loop_.get_executor(), options, Router(test_routes()), log_, told_) {
   const auto listening = server_.listen(addresses);
   if (!listening) throw std::runtime_error(listening.error());
   addresses_ = server_.addresses();
@@ -72,7 +71,8 @@ RunningServer::~RunningServer() {
 
 std::size_t RunningServer::answers(const std::string& handler, unsigned code) {
   return on_loop([&] {
-    return static_cast<std::size_t>(std::count(answers_.begin(), answers_.end(), std::pair(handler, code)));
+    return static_cast<std::size_t>(
+        std::count(told_.answers.begin(), told_.answers.end(), std::pair(handler, code)));
   });
 }
 
@@ -82,6 +82,10 @@ std::size_t RunningServer::log_lines(const std::string& part) {
 
 void RunningServer::protect(std::shared_ptr<const Access> access) {
   on_loop([&] { server_.protect(access); });
+}
+
+std::size_t RunningServer::closed(metrics::ConnectionEnd end) {
+  return on_loop([&] { return told_.closed[end]; });
 }
 
 void RunningServer::begin_stop() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <future>
+#include <map>
 #include <string>
 #include <thread>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <boost/asio/post.hpp>
 
 #include "fakes/log.hpp"
+#include "metrics/http_observer.hpp"
 #include "web/server.hpp"
 
 namespace lge::web {
@@ -32,11 +34,31 @@ bool eventually(Predicate holds) {
   return true;
 }
 
+/// Keeps what a server tells.
+class Told final : public metrics::HttpObserver {
+ public:
+  void connection_opened() override { ++opened; }
+  void connection_closed(metrics::ConnectionEnd end) override { ++closed[end]; }
+  void request_began() override { ++began; }
+  void request_ended() override { ++ended; }
+  void answered(std::string_view handler, unsigned code) override { answers.emplace_back(handler, code); }
+  void sent(std::string_view handler, std::chrono::nanoseconds, std::uint64_t bytes) override {
+    sent_bytes[std::string(handler)] += bytes;
+  }
+
+  std::size_t opened = 0;
+  std::map<metrics::ConnectionEnd, std::size_t> closed;
+  std::size_t began = 0;
+  std::size_t ended = 0;
+  std::vector<std::pair<std::string, unsigned>> answers;
+  std::map<std::string, std::uint64_t> sent_bytes;
+};
+
 /// A server on loopback, on a loop with a thread of its own, until destroyed or stopped.
 class RunningServer {
  public:
   explicit RunningServer(ServerOptions options = {},
-                         std::vector<ListenAddress> addresses = {ListenAddress{"127.0.0.1", 0}});
+                         std::vector<ListenAddress> addresses = {TcpAddress{"127.0.0.1", 0}});
   RunningServer(const RunningServer&) = delete;
   RunningServer& operator=(const RunningServer&) = delete;
   ~RunningServer();
@@ -48,6 +70,13 @@ class RunningServer {
   std::size_t log_lines(const std::string& part);
   void protect(std::shared_ptr<const Access> access);
   [[nodiscard]] boost::asio::any_io_executor executor() { return loop_.get_executor(); }
+  /// How many connections have ended so.
+  std::size_t closed(metrics::ConnectionEnd end);
+  /// A look at what the server has told so far.
+  template <class Function>
+  auto told(Function look) {
+    return on_loop([&] { return look(told_); });
+  }
   void begin_stop();
   /// Stops and waits for the end; tells how long that took. Once.
   Millis stop();
@@ -64,7 +93,7 @@ class RunningServer {
   boost::asio::io_context loop_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{loop_.get_executor()};
   fakes::FakeLog log_;
-  std::vector<std::pair<std::string, unsigned>> answers_;
+  Told told_;
   Server server_;
   std::vector<std::string> addresses_;
   std::thread thread_;

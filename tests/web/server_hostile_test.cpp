@@ -48,6 +48,16 @@ TEST_CASE("what smuggles a request past a proxy is refused, and what follows is 
            start + "Content-Length: 18446744073709551617\r\n\r\n",
            start + "Content-Length:\r\n\r\n",
            start + "Host: b\r\n\r\n",
+           start + "X: a\r\n b\r\n\r\n",
+           start + "X: a\r\n\tContent-Length: 5\r\n\r\n",
+           start + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+           start + " X: a\r\n\r\n",
+           start + "X: a\nContent-Length: 5\r\n\r\n",
+           start + "X: a\rContent-Length: 5\r\n\r\n",
+           start + "X: a\r\n\n",
+           start + std::string("Content-Length\0", 15) + ": 5\r\n\r\n",
+           start + "Content-Length : 5\r\n\r\n",
+           std::string("POST /small HTTP/1.1\r\n Host: a\r\n\r\n"),
            std::string("POST /small HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
            std::string("GET /small HTTP/1.1\r\n\r\n"),
        }) {
@@ -85,7 +95,7 @@ TEST_CASE("what is no request is refused with 400, another version with 505") {
     CHECK(statuses(server, bytes + kSecond) == std::vector<unsigned>{400});
   }
   for (const char* bytes : {"GET /small HTTP/1.2\r\nHost: a\r\n\r\n", "GET /small HTTP/0.9\r\n\r\n",
-                            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"}) {
+                            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "POST /small HTTP/1.1\nHost: a\n\n"}) {
     CAPTURE(std::string(bytes));
     CHECK(statuses(server, bytes + kSecond) == std::vector<unsigned>{505});
   }

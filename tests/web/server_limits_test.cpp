@@ -1,4 +1,3 @@
-#include <deque>
 #include <optional>
 
 #include <doctest/doctest.h>
@@ -23,13 +22,6 @@ ServerOptions short_times() {
 
 bool serves_others(const RunningServer& server) {
   return RawClient(server.address()).get("/small").status == 200;
-}
-
-// Whoever is turned away while still sending may see a reset instead of the 503.
-bool gets_in(const RunningServer& server) {
-  RawClient client(server.address());
-  client.send("GET /small HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-  return client.read_to_end().starts_with("HTTP/1.1 200 ");
 }
 
 // Lets this process open no further file for as long as it lives.
@@ -170,25 +162,6 @@ TEST_CASE("a client that reads a trickle is given up in the end") {
     return server.log_lines("an answer could not be sent") > 0;
   }));
   CHECK(server.answers("large", 200) < 20);
-}
-
-TEST_CASE("connections past the limit get 503 until one is free") {
-  ServerOptions options;
-  options.max_connections = 3;
-  RunningServer server(options);
-  std::deque<RawClient> clients;
-  for (int i = 0; i < 3; ++i)
-    CHECK(clients.emplace_back(server.address()).get("/small").status == 200);
-  for (int i = 0; i < 5; ++i) {
-    RawClient late(server.address());
-    CHECK(late.read_reply().status == 503);
-    CHECK(late.read_to_end().empty());
-  }
-  CHECK(server.answers("none", 503) == 5);
-  CHECK(server.log_lines("warn too many connections; new ones are answered with 503 limit=3") == 1);
-  CHECK(clients.back().get("/small").status == 200);
-  clients.pop_front();
-  CHECK(eventually([&] { return gets_in(server); }));
 }
 
 TEST_CASE("without descriptors accepting pauses, says so once, and goes on") {

@@ -11,7 +11,8 @@ namespace {
 std::string failure_to_listen(const std::vector<ListenAddress>& addresses) {
   boost::asio::io_context loop;
   fakes::FakeLog log;
-  Server server(loop.get_executor(), {}, Router({}), log, {});
+  Told told;
+  Server server(loop.get_executor(), {}, Router({}), log, told);
   const auto listening = server.listen(addresses);
   CHECK(server.addresses().empty() != listening.has_value());
   return listening.has_value() ? "" : listening.error();
@@ -23,7 +24,7 @@ ListenAddress address_of(const RunningServer& server) {
 
 bool has_ipv6() {
   try {
-    RunningServer server({}, {ListenAddress{"::1", 0}});
+    RunningServer server({}, {TcpAddress{"::1", 0}});
     return true;
   } catch (const std::runtime_error&) {
     return false;
@@ -33,7 +34,8 @@ bool has_ipv6() {
 }  // namespace
 
 TEST_CASE("several addresses serve the same pages") {
-  RunningServer server({}, {{"127.0.0.1", 0}, {"127.0.0.2", 0}, {"localhost", 0}});
+  RunningServer server({},
+                       {TcpAddress{"127.0.0.1", 0}, TcpAddress{"127.0.0.2", 0}, TcpAddress{"localhost", 0}});
   REQUIRE(server.addresses().size() == 3);
   CHECK(server.addresses()[1].starts_with("127.0.0.2:"));
   for (const std::string& address : server.addresses()) {
@@ -42,7 +44,7 @@ TEST_CASE("several addresses serve the same pages") {
 }
 
 TEST_CASE("no host means every address, of both families where there are both") {
-  RunningServer server({}, {{"", 0}});
+  RunningServer server({}, {TcpAddress{"", 0}});
   const std::string port = server.address().substr(server.address().rfind(':'));
   CHECK(RawClient("127.0.0.1" + port).get("/small").status == 200);
   if (!has_ipv6()) return;
@@ -52,14 +54,14 @@ TEST_CASE("no host means every address, of both families where there are both") 
 
 TEST_CASE("an address in use is a clear error, and none of the others stays bound") {
   RunningServer server;
-  CHECK(failure_to_listen({{"127.0.0.1", 0}, address_of(server)}) ==
+  CHECK(failure_to_listen({TcpAddress{"127.0.0.1", 0}, address_of(server)}) ==
         "cannot listen on " + server.address() +
             ": Address already in use; another program listens there: stop it, or choose another "
             "--web.listen-address");
 }
 
 TEST_CASE("an address that this machine does not have is a clear error") {
-  CHECK(failure_to_listen({{"192.0.2.1", 80}}) ==
+  CHECK(failure_to_listen({TcpAddress{"192.0.2.1", 80}}) ==
         "cannot listen on 192.0.2.1:80: Cannot assign requested address; this machine has no such address: "
         "choose "
         "another --web.listen-address");
@@ -82,7 +84,7 @@ TEST_CASE("stop closes idle and half-read connections at once") {
 
 TEST_CASE("stop lets a running answer finish, and then closes") {
   RunningServer server;
-  RawClient slow(server.address(), 4096);
+  RawClient slow(server.address(), 65'536);
   slow.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\nGET /small HTTP/1.1\r\nHost: a\r\n\r\n");
   REQUIRE(eventually([&] { return server.answers("large", 200) > 0; }));
   server.begin_stop();

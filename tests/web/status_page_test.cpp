@@ -25,6 +25,7 @@ std::string page_of(const std::vector<metrics::GatewayStatus>& gateways, std::st
 
 metrics::Snapshot many(int count) {
   std::vector<metrics::GatewayStatus> gateways;
+  gateways.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     gateways.push_back(sample_up("g" + std::to_string(i)));
   return sample_snapshot(gateways);

@@ -1,5 +1,6 @@
 #include "web/tls_client.hpp"
 
+#include <csignal>
 #include <stdexcept>
 
 #include <arpa/inet.h>
@@ -20,6 +21,7 @@ int connect_to(const std::string& address, int receive_buffer) {
   if (::inet_pton(AF_INET, address.substr(0, colon).c_str(), &peer.sin_addr) != 1)
     throw std::runtime_error("not an IPv4 address: " + address);
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) throw std::runtime_error("no socket");
   const timeval patience{20, 0};
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
@@ -30,6 +32,28 @@ int connect_to(const std::string& address, int receive_buffer) {
   }
   return fd;
 }
+
+// OpenSSL writes to a socket that the server has closed as to a pipe. Of this thread alone: the server must
+// do without.
+class WithoutSigpipe {
+ public:
+  WithoutSigpipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  WithoutSigpipe(const WithoutSigpipe&) = delete;
+  WithoutSigpipe& operator=(const WithoutSigpipe&) = delete;
+  ~WithoutSigpipe() {
+    const timespec at_once{};
+    sigtimedwait(&pipe_, nullptr, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+};
 
 void show(SSL_CTX* context, const fakes::Identity& identity) {
   const auto bio = [](const std::string& pem) {
@@ -55,6 +79,7 @@ TlsClient::TlsClient(const std::string& address, const TlsClientOptions& options
   if (options.identity != nullptr) show(context_.get(), *options.identity);
   ssl_.reset(SSL_new(context_.get()));
   SSL_set_fd(ssl_.get(), fd_);
+  const WithoutSigpipe quiet;
   connected_ = SSL_connect(ssl_.get()) == 1;
 }
 
@@ -63,10 +88,12 @@ TlsClient::~TlsClient() {
 }
 
 bool TlsClient::send(std::string_view bytes) {
+  const WithoutSigpipe quiet;
   return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
 }
 
 std::string TlsClient::read_some(std::size_t limit) {
+  const WithoutSigpipe quiet;
   std::string bytes(limit, '\0');
   const int count = SSL_read(ssl_.get(), bytes.data(), static_cast<int>(limit));
   ended_well_ = count <= 0 && SSL_get_error(ssl_.get(), count) == SSL_ERROR_ZERO_RETURN;
