@@ -86,6 +86,9 @@ void add_commands(CLI::App& app, Raw& raw) {
   app.require_subcommand(0, 1);
   app.add_subcommand("serve", "Poll the gateways and serve their metrics (the default)")->fallthrough();
   app.add_subcommand("check-config", "Read and check the configuration, and exit")->fallthrough();
+  app.add_subcommand("healthcheck",
+                     "Ask the exporter that listens on --web.listen-address whether it is healthy, and exit")
+      ->fallthrough();
   CLI::App* once = app.add_subcommand("once", "Poll every gateway once, write the metrics, and exit");
   once->fallthrough();
   once->add_option("--output", raw.output, "Write to FILE, atomically, instead of standard output")
@@ -140,6 +143,7 @@ std::variant<CommandLine, Ending> checked(const CLI::App& app, const Raw& raw) {
   CommandLine line;
   if (app.got_subcommand("check-config")) line.command = Command::check_config;
   if (app.got_subcommand("once")) line.command = Command::once;
+  if (app.got_subcommand("healthcheck")) line.command = Command::healthcheck;
   line.config_file = raw.config_file;
   const std::vector<std::string> standard{kDefaultListenAddress};
   const auto& listen = raw.listen_addresses.empty() ? standard : raw.listen_addresses;

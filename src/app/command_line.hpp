@@ -14,7 +14,7 @@
 
 namespace lge::app {
 
-enum class Command : std::uint8_t { serve, check_config, once };
+enum class Command : std::uint8_t { serve, check_config, once, healthcheck };
 
 /// Which part of the gateways this process polls: those that belong to shard `index` of `total`
 /// (poll/shard.hpp).

@@ -7,6 +7,7 @@
 #include "app/command_line.hpp"
 #include "app/daemon.hpp"
 #include "app/fleet.hpp"
+#include "app/healthcheck.hpp"
 #include "app/load_config.hpp"
 #include "app/once.hpp"
 #include "app/open_files.hpp"
@@ -65,6 +66,8 @@ int run_command(const CommandLine& line, const Environment& environment) {
       return check_config(line, environment);
     case Command::once:
       return run_once(line, environment);
+    case Command::healthcheck:
+      return healthcheck(line);
     case Command::serve:
       break;
   }
