@@ -1,7 +1,7 @@
 # bash completion for livy_gateway_exporter
 _livy_gateway_exporter() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
-  # `--flag=value` comes as three words.
+  # A flag, `=` and a value come as three words.
   [ "$current" != = ] || current=
   [ "$previous" != = ] || previous=${COMP_WORDS[COMP_CWORD - 2]}
   case $previous in
@@ -18,11 +18,13 @@ _livy_gateway_exporter() {
     --log.level) words='debug info warn error' ;;
     --log.format) words='logfmt json' ;;
     --format) words='text openmetrics' ;;
-    --web.listen-address | --web.telemetry-path | --shard.index | --shard.total) return ;;
+    --web.listen-address | --web.telemetry-path | --shard.index | --shard.total | *.max-* | *-timeout) return ;;
     *)
       words='serve check-config once healthcheck --help --version --config.file --web.listen-address
         --web.config.file --web.telemetry-path --web.enable-lifecycle --storage.path --shard.index --shard.total
-        --log.level --log.format'
+        --log.level --log.format --web.max-connections --web.max-connections-per-address
+        --web.max-requests-in-flight --web.max-head-bytes --web.max-body-bytes --web.head-timeout --web.idle-timeout
+        --web.write-timeout --web.answer-timeout'
       [[ " ${COMP_WORDS[*]} " != *' once '* ]] || words+=' --output --format'
       ;;
   esac

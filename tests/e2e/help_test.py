@@ -34,7 +34,7 @@ class Help(EndToEnd):
                 text = (COMPLETIONS / f"livy_gateway_exporter.{shell}").read_text("utf-8")
                 self.assertEqual(flags_of(text), self.flags)
         text = (COMPLETIONS / "livy_gateway_exporter.fish").read_text("utf-8")
-        self.assertEqual({"--" + flag for flag in re.findall(r" -l (\S+)", text)}, self.flags)
+        self.assertEqual({"--" + flag for flag in re.findall(r"^complete .* -l (\S+)", text, re.MULTILINE)}, self.flags)
         for shell in ("bash", "zsh", "fish"):
             text = (COMPLETIONS / f"livy_gateway_exporter.{shell}").read_text("utf-8")
             for command in self.commands:
