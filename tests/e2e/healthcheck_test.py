@@ -4,10 +4,11 @@ import socket
 import threading
 import time
 
-from harness import EndToEnd, gateway, main
+from harness import gateway, main
+from web_config import HASH, Protected
 
 
-class Healthcheck(EndToEnd):
+class Healthcheck(Protected):
     def check(self, address, *flags):
         return self.run_exporter("healthcheck", "--web.listen-address", address, *flags)
 
@@ -21,6 +22,24 @@ class Healthcheck(EndToEnd):
 
     def test_every_address_is_asked_on_loopback(self):
         self.assertEqual(self.check(f":{self.start().port}").returncode, 0)
+
+    def test_a_unix_socket(self):
+        path = self.folder / "web.sock"
+        simulator = self.start_simulator([{"id": "lc-1", "history": 0, "live": 1}])
+        self.start_exporter(self.write_config(simulator, [gateway("lc-1")]), listen=[f"unix:{path}", "127.0.0.1:0"])
+        self.assertEqual(self.check(f"unix:{path}").returncode, 0)
+
+    def test_no_key_is_needed(self):
+        client = {"client_auth_type": "RequireAndVerifyClientCert", "client_ca_file": str(self.authority.certificate)}
+        for name, sections in {"tls": {"tls_server_config": self.tls()},
+                               "client certificates": {"tls_server_config": self.tls(**client)},
+                               "passwords": {"basic_auth_users": {"alice": HASH}},
+                               "both": {"tls_server_config": self.tls(), "basic_auth_users": {"alice": HASH}}}.items():
+            with self.subTest(name):
+                exporter = self.start_protected(**sections)
+                run = self.check(f"127.0.0.1:{exporter.port}")
+                self.assertEqual((run.returncode, run.stdout, run.stderr), (0, "", ""))
+                exporter.stop()
 
     def test_an_exporter_that_hangs(self):
         exporter = self.start()
