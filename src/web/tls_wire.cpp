@@ -13,8 +13,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include "web/deadline.hpp"
 #include "web/socket_bio.hpp"
+#include "web/wire_socket.hpp"
 
 namespace lge::web {
 
@@ -36,18 +36,11 @@ bool is_plain_http(const error_code& error) {
 class TlsWire final : public Wire {
  public:
   TlsWire(StreamSocket socket, ClientAddress client, std::shared_ptr<const ServerTls> tls)
-      : socket_(std::move(socket)),
-        client_(std::move(client)),
-        tls_(std::move(tls)),
-        ssl_(tls_->new_connection()),
-        deadline_(socket_.get_executor(), [this] { close_socket(); }) {
-    BIO* bio = ssl_ ? new_socket_bio(socket_) : nullptr;
+      : socket_(std::move(socket), std::move(client)), tls_(std::move(tls)), ssl_(tls_->new_connection()) {
+    BIO* bio = ssl_ ? new_socket_bio(socket_.get()) : nullptr;
     if (bio == nullptr) throw std::bad_alloc();
     SSL_set_bio(ssl_.get(), bio, bio);
     SSL_set_accept_state(ssl_.get());
-    error_code ignored;
-    socket_.non_blocking(true, ignored);
-    if (client_) socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   }
 
   asio::awaitable<void> handshake(error_code& error) override {
@@ -57,7 +50,7 @@ class TlsWire final : public Wire {
       const int result = SSL_do_handshake(ssl_.get());
       again = co_await settle(result, error);
     }
-    if (is_plain_http(error)) say_plainly(kPlainAnswer);
+    if (is_plain_http(error)) socket_.say(kPlainAnswer);
   }
 
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer room, error_code& error) override {
@@ -75,6 +68,7 @@ class TlsWire final : public Wire {
   // has taken in part is offered again by the next call, which begins with the same bytes.
   asio::awaitable<std::size_t> write_some(Gathered bytes, error_code& error) override {
     error = {};
+    socket_.writing(true);
     std::size_t done = 0;
     const std::size_t total = asio::buffer_size(bytes);
     while (done < total && !error) {
@@ -90,7 +84,8 @@ class TlsWire final : public Wire {
     }
     if (done == total)
       record_ = {};  // a connection that waits for its next request holds no more than it must
-    if (done >= kTurnBytes) co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+    if (done >= kTurnBytes) co_await asio::post(socket_.get().get_executor(), asio::use_awaitable);
+    socket_.writing(false);
     co_return done;
   }
 
@@ -100,22 +95,16 @@ class TlsWire final : public Wire {
     // The client's own good-bye is not waited for.
     if (SSL_is_init_finished(ssl_.get()) == 1) SSL_shutdown(ssl_.get());
     ERR_clear_error();
-    socket_.shutdown(asio::socket_base::shutdown_send, error);
-    name_expiry(error);
+    socket_.end_sending(error);
     co_return;
   }
 
   void turn_away(std::string_view /*answer*/) override { close(); }
 
-  void expires_at(SteadyTime deadline) override { deadline_.set(deadline); }
-  void expires_never() override { deadline_.clear(); }
-
-  void close() override {
-    deadline_.stop();
-    close_socket();
-  }
-
-  [[nodiscard]] const ClientAddress& client() const override { return client_; }
+  void expires_at(SteadyTime deadline) override { socket_.expires_at(deadline); }
+  void expires_never() override { socket_.expires_never(); }
+  void close() override { socket_.close(); }
+  [[nodiscard]] const ClientAddress& client() const override { return socket_.client(); }
 
  private:
   struct Free {
@@ -131,12 +120,12 @@ class TlsWire final : public Wire {
     const bool to_read = what == SSL_ERROR_WANT_READ;
     if (!to_read && what != SSL_ERROR_WANT_WRITE) {
       error = reason_of(what);
-      name_expiry(error);
+      socket_.name_expiry(error);
       co_return false;
     }
     const auto until = to_read ? StreamSocket::wait_read : StreamSocket::wait_write;
-    co_await socket_.async_wait(until, asio::redirect_error(asio::use_awaitable, error));
-    name_expiry(error);
+    co_await socket_.get().async_wait(until, asio::redirect_error(asio::use_awaitable, error));
+    socket_.name_expiry(error);
     co_return !error;
   }
 
@@ -160,30 +149,10 @@ class TlsWire final : public Wire {
     return asio::buffer(record_.data(), size);
   }
 
-  void say_plainly(std::string_view answer) {
-    error_code ignored;
-    socket_.write_some(asio::buffer(answer), ignored);
-    // What has come already is read, since closing over it would send a reset that destroys the answer.
-    std::array<char, 4096> dropped{};
-    socket_.read_some(asio::buffer(dropped), ignored);
-    socket_.shutdown(asio::socket_base::shutdown_send, ignored);
-  }
-
-  void close_socket() {
-    error_code ignored;
-    socket_.close(ignored);
-  }
-
-  void name_expiry(error_code& error) const {
-    if (error && deadline_.expired()) error = asio::error::timed_out;
-  }
-
-  StreamSocket socket_;
-  ClientAddress client_;
+  WireSocket socket_;
   std::shared_ptr<const ServerTls> tls_;
   std::unique_ptr<SSL, Free> ssl_;
   std::vector<char> record_;
-  Deadline deadline_;
 };
 
 }  // namespace
