@@ -52,9 +52,14 @@ class EndToEnd(unittest.TestCase):
         return f"{kind}{len(self.processes)}"
 
     def write(self, name, content):
-        """A file of that content (text, or what JSON can hold) in the test's folder."""
+        """A file of that content (text, or what JSON can hold) in the test's folder. Nobody sees it half written."""
         path = self.folder / name
-        path.write_text(content if isinstance(content, str) else json.dumps(content, indent=1), "utf-8")
+        whole = path.resolve()
+        new = whole.with_name(whole.name + ".new")
+        new.write_text(content if isinstance(content, str) else json.dumps(content, indent=1), "utf-8")
+        if whole.exists():
+            shutil.copymode(whole, new)
+        new.replace(whole)
         return path
 
     def start_simulator(self, gateways=None, *flags, scenario=None):

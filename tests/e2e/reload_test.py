@@ -130,8 +130,8 @@ class Reload(EndToEnd):
             self.configure(*numbers)
             exporter.send(signal.SIGHUP)
         wanted = ["lc-1", "lc-2", "lc-3"]
-        metrics = exporter.wait_for(lambda m: self.gateways_of(m) == wanted, "the last configuration is in force")
-        self.assertEqual(metrics.value(SUCCESSFUL), 1)
+        exporter.wait_for(lambda m: self.gateways_of(m) == wanted and m.value(SUCCESSFUL) == 1,
+                          "the last configuration is in force")
         exporter.wait_for_polls()
 
 
