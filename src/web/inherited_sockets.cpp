@@ -12,7 +12,9 @@
 namespace lge::web {
 
 std::vector<InheritedSocket> InheritedSockets::take(std::string_view name) {
-  const auto is_asked_for = [name](const InheritedSocket& socket) { return name.empty() || socket.name == name; };
+  const auto is_asked_for = [name](const InheritedSocket& socket) {
+    return name.empty() || socket.name == name;
+  };
   std::vector<InheritedSocket> taken;
   std::ranges::copy_if(left_, std::back_inserter(taken), is_asked_for);
   std::erase_if(left_, is_asked_for);
