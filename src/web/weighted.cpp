@@ -55,7 +55,9 @@ std::optional<std::string_view> unquoted(std::string_view text) {
   const std::string_view inner = rest;
   while (!rest.empty()) {
     if (rest.front() == '"') return std::nullopt;
-    rest.remove_prefix(std::min<std::size_t>(rest.front() == '\\' ? 2 : 1, rest.size()));
+    const std::size_t taken = rest.front() == '\\' ? 2 : 1;
+    if (taken > rest.size()) return std::nullopt;  // the last quote is escaped, and ends nothing
+    rest.remove_prefix(taken);
   }
   return inner;
 }

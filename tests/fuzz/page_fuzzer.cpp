@@ -26,7 +26,7 @@ Result<api::Page, std::string> parse(std::string_view body, std::size_t max_rows
   return api::parse_page(std::string(body), max_rows, kDimensions);
 }
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20) {
@@ -41,10 +41,10 @@ std::string quoted(std::string_view text) {
 std::string written(const api::Session& session) {
   std::string out = fmt::format(
       R"({{"sessionId":{},"state":"{}","cuHours":{},"vcoreSeconds":{},"mbSeconds":{},"name":{},"queue":{})",
-      quoted(session.id), to_string(session.state), session.cu_hours, session.vcore_seconds,
-      session.mb_seconds, quoted(session.name), quoted(session.queue));
+      json_text(session.id), to_string(session.state), session.cu_hours, session.vcore_seconds,
+      session.mb_seconds, json_text(session.name), json_text(session.queue));
   out += fmt::format(",\"sparkConf\":{}",
-                     quoted(fmt::format(R"({{"proxyUser":{}}})", quoted(session.dimensions[1]))));
+                     json_text(fmt::format(R"({{"proxyUser":{}}})", json_text(session.dimensions[1]))));
   if (session.created) out += fmt::format(",\"createTime\":{}", *session.created);
   if (session.ended) out += fmt::format(",\"endTime\":{}", *session.ended);
   return out + '}';
@@ -57,7 +57,7 @@ std::string written(const api::Page& page) {
     rows += written(session);
   }
   return fmt::format(R"({{"totalCount":{},"sessions":[{}],"requestId":{}}})", page.total, rows,
-                     quoted(page.request_id));
+                     json_text(page.request_id));
 }
 
 void check_session(const api::Session& session) {

@@ -108,6 +108,7 @@ TEST_CASE("an element that breaks the grammar is passed over") {
   }
   CHECK(open_metrics(";;;, image/png;q=2, , application/openmetrics-text ; ; q=0.5 ,text/plain;q=0.4"));
   CHECK(open_metrics("image/png;a=\"x, y; q=0\\\"\", application/openmetrics-text"));
+  CHECK_FALSE(open_metrics("application/openmetrics-text;a=\"never ends\\\""));
 }
 
 TEST_CASE("what is read is bounded") {
