@@ -8,7 +8,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "app/load_config.hpp"
 #include "app/version.hpp"
@@ -35,7 +34,7 @@ Daemon::Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::S
       log_(world.log),
       instruments_(version(), revision()),
       exposition_(cell_, instruments_, clock_),
-      signals_(polling_loop_, SIGTERM, SIGINT, SIGHUP),
+      signals_(polling_loop_.get_executor()),
       engine_(make_engine(std::move(config))),
       fleet_(engine_->gateways(), engine_->config(), std::move(store), {instruments_, cell_, clock_, log_}),
       service_(world.service_manager, cell_, clock_),
@@ -125,15 +124,11 @@ void Daemon::serve() {
   });
 }
 
-asio::awaitable<int> Daemon::next_signal() {
-  co_return co_await signals_.async_wait(asio::use_awaitable);
-}
-
 asio::awaitable<void> Daemon::supervise() {
-  int signal = co_await next_signal();
+  int signal = co_await signals_.next();
   while (signal == SIGHUP) {
     reloader_.request({});
-    signal = co_await next_signal();
+    signal = co_await signals_.next();
   }
   log_.info("stopping", field("signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"));
   co_await stop();

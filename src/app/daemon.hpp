@@ -8,13 +8,13 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 
 #include "app/command_line.hpp"
 #include "app/engine.hpp"
 #include "app/fleet.hpp"
 #include "app/reloader.hpp"
 #include "app/service.hpp"
+#include "app/signals.hpp"
 #include "app/web_protection.hpp"
 #include "config/config.hpp"
 #include "metrics/exposition.hpp"
@@ -45,8 +45,8 @@ struct DaemonWorld {
 /// on.
 class Daemon {
  public:
-  /// `store` may be null: then counters are in memory only. Throws std::runtime_error with a sentence for
-  /// people where the configuration cannot be used.
+  /// `store` may be null: then counters are in memory only. block_signals() came before. Throws
+  /// std::runtime_error with a sentence for people where the configuration cannot be used.
   Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::Store> store,
          const DaemonWorld& world);
   Daemon(const Daemon&) = delete;
@@ -70,7 +70,6 @@ class Daemon {
   web::LifecycleOptions lifecycle_options();
   void protect_pages(const std::filesystem::path& web_config_file);
   boost::asio::awaitable<void> supervise();
-  boost::asio::awaitable<int> next_signal();
   boost::asio::awaitable<void> stop();
   boost::asio::awaitable<web::ReloadOutcome> reload();
   Result<Reread, std::vector<std::string>> read_again();
@@ -95,7 +94,7 @@ class Daemon {
   std::atomic<bool> stopping_ = false;
   boost::asio::io_context serving_loop_{1};
   boost::asio::io_context polling_loop_{1};
-  boost::asio::signal_set signals_;
+  Signals signals_;
   std::unique_ptr<Engine> engine_;
   Fleet fleet_;
   Service service_;

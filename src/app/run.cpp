@@ -11,6 +11,7 @@
 #include "app/load_config.hpp"
 #include "app/once.hpp"
 #include "app/open_files.hpp"
+#include "app/signals.hpp"
 #include "app/version.hpp"
 #include "app/web_protection.hpp"
 
@@ -35,6 +36,7 @@ void make_room_for_files(const CommandLine& line, Log& log) {
 }
 
 int serve(const CommandLine& line, const Environment& environment) {
+  block_signals();
   std::optional<config::Config> config = load_config_or_complain(line, environment);
   const bool web_valid = check_web_config_or_complain(line, environment);
   if (!config || !web_valid) return 2;

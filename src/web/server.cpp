@@ -84,13 +84,6 @@ void Server::stop() {
   if (crowd_.size() != 0) grace_.spawn("grace", close_after_grace());
 }
 
-asio::awaitable<void> Server::join() {
-  co_await accepting_.join();
-  co_await serving_.join();
-  grace_.cancel();
-  co_await grace_.join();
-}
-
 asio::awaitable<void> Server::accept_loop(Acceptor& acceptor) {
   bool failing = false;
   while (!shared_.stopping) {
@@ -181,6 +174,7 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Connection> connection) {
     connection->close(end);
   }
   crowd_.leave(connection);
+  if (shared_.stopping && crowd_.size() == 0) grace_.cancel();  // nobody is left to be waited for
   shared_.observer.connection_closed(end);
   if (failure) std::rethrow_exception(failure);
 }

@@ -25,7 +25,7 @@
 namespace lge::web {
 
 /// Serves a router over HTTP/1.0 and HTTP/1.1. Not thread-safe: everything happens on the executor, which has
-/// one thread. Destroy it once join() has returned, or after its loop has ended.
+/// one thread. Destroy it after its loop has ended.
 ///
 /// Where there are as many connections as may be, in all or from one address, or as many requests in flight,
 /// a newcomer takes the place of whoever whom_to_evict names; only where everybody is being served it gets a
@@ -51,10 +51,8 @@ class Server {
   /// Begins to accept. Once.
   void start();
   /// Stops accepting, closes connections that wait for a request, and gives running answers `stop_grace` to
-  /// end. May be called at any time, and more than once.
+  /// end. The loop runs dry as soon as no connection is left. May be called at any time, and more than once.
   void stop();
-  /// Returns after stop(), once no connection is left: within `stop_grace`. One caller at a time.
-  boost::asio::awaitable<void> join();
 
  private:
   boost::asio::awaitable<void> accept_loop(Acceptor& acceptor);

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 namespace lge::web {
 
 const std::string& large_text() {
@@ -95,7 +92,6 @@ void RunningServer::begin_stop() {
 Millis RunningServer::stop() {
   const auto begin = std::chrono::steady_clock::now();
   begin_stop();
-  boost::asio::co_spawn(loop_, server_.join(), boost::asio::detached);
   // The loop ends by itself only if the server has left nothing behind.
   work_.reset();
   thread_.join();
