@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <utility>
+#include <variant>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -21,6 +23,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "net/resolver.hpp"
 #include "support/outside_text.hpp"
 #include "support/spawn.hpp"
 
@@ -39,19 +42,24 @@ constexpr std::string_view kRequest =
     "GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 constexpr std::array<std::string_view, 4> kAnswersOfTheLiving{"200", "400", "401", "429"};
 
-asio::awaitable<std::vector<Endpoint>> endpoints_of(Target target) {
+asio::awaitable<net::Addresses> addresses_of(std::string host) {
+  if (auto known = net::known_addresses(host)) co_return *std::move(known);
+  const std::unique_ptr<net::Resolver> resolver = net::make_system_resolver();
+  const auto found = co_await resolver->resolve(host, std::chrono::steady_clock::now() + kPatience);
+  if (found.has_error()) throw boost::system::system_error(found.error());
+  co_return found.value();
+}
+
+asio::awaitable<std::vector<Endpoint>> endpoints_of(web::ListenAddress address) {
   std::vector<Endpoint> found;
-  if (!target.path.empty()) {
-    found.emplace_back(asio::local::stream_protocol::endpoint(target.path));
-    co_return found;
-  }
-  const std::vector<std::string> hosts = hosts_to_ask(target.host);
-  const auto executor = co_await asio::this_coro::executor;
-  asio::ip::tcp::resolver resolver(executor);
-  for (const std::string& host : hosts) {
-    const auto results = co_await resolver.async_resolve(host, target.port, asio::use_awaitable);
-    for (const auto& result : results)
-      found.emplace_back(result.endpoint());
+  if (const auto* local = std::get_if<web::UnixAddress>(&address))
+    found.emplace_back(asio::local::stream_protocol::endpoint(local->path));
+  if (const auto* tcp = std::get_if<web::TcpAddress>(&address)) {
+    for (const std::string& host : hosts_to_ask(tcp->host)) {
+      const net::Addresses addresses = co_await addresses_of(host);
+      for (const auto& one : addresses)
+        found.emplace_back(asio::ip::tcp::endpoint(one, tcp->port));
+    }
   }
   co_return found;
 }
@@ -69,8 +77,8 @@ asio::awaitable<std::string> status_line_of(Endpoint endpoint) {
 }
 
 // The outcome is what is wrong, as in why_unhealthy; until it is known, that nothing is.
-asio::awaitable<void> ask(Target target, std::optional<std::string>& outcome) {
-  const std::vector<Endpoint> endpoints = co_await endpoints_of(std::move(target));
+asio::awaitable<void> ask(web::ListenAddress address, std::optional<std::string>& outcome) {
+  const std::vector<Endpoint> endpoints = co_await endpoints_of(std::move(address));
   for (const Endpoint& endpoint : endpoints) {
     try {
       const std::string line = co_await status_line_of(endpoint);
@@ -84,19 +92,9 @@ asio::awaitable<void> ask(Target target, std::optional<std::string>& outcome) {
 
 }  // namespace
 
-std::optional<Target> target_of(std::string_view address) {
-  constexpr std::string_view kUnix = "unix:";
-  if (address.starts_with(kUnix)) {
-    address.remove_prefix(kUnix.size());
-    return Target{std::string(address.substr(0, address.find('?'))), "", ""};
-  }
-  if (address.starts_with("systemd:")) return std::nullopt;
-  const std::size_t colon = address.rfind(':');
-  std::string_view host = address.substr(0, colon);
-  const std::string_view port = address.substr(colon + 1);
-  if (port == "0") return std::nullopt;
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  return Target{"", std::string(host), std::string(port)};
+bool can_be_asked(const web::ListenAddress& address) {
+  if (const auto* tcp = std::get_if<web::TcpAddress>(&address)) return tcp->port != 0;
+  return std::holds_alternative<web::UnixAddress>(address);
 }
 
 std::vector<std::string> hosts_to_ask(const std::string& host) {
@@ -119,13 +117,8 @@ std::optional<std::string> why_unhealthy(std::string_view status_line) {
 }
 
 int healthcheck(const CommandLine& line) {
-  std::string address;
-  std::optional<Target> target;
-  for (std::size_t i = 0; i < line.listen_addresses.size() && !target; ++i) {
-    address = web::to_string(line.listen_addresses[i]);
-    target = target_of(address);
-  }
-  if (!target) {
+  const auto address = std::find_if(line.listen_addresses.begin(), line.listen_addresses.end(), can_be_asked);
+  if (address == line.listen_addresses.end()) {
     std::cerr
         << "healthcheck: port 0 and `systemd:` tell another process nothing; give a --web.listen-address "
            "with the port or path that is listened on\n";
@@ -133,12 +126,12 @@ int healthcheck(const CommandLine& line) {
   }
   std::optional<std::string> problem = "no answer within 2 s";
   asio::io_context loop(1);
-  asio::co_spawn(loop, ask(*target, problem), [&problem](const std::exception_ptr& error) {
+  asio::co_spawn(loop, ask(*address, problem), [&problem](const std::exception_ptr& error) {
     if (error) problem = describe(error);
   });
   loop.run_for(kPatience);
   if (!problem) return 0;
-  std::cerr << "healthcheck: " << address << ": " << *problem << '\n';
+  std::cerr << "healthcheck: " << web::to_string(*address) << ": " << *problem << '\n';
   return 1;
 }
 

@@ -6,21 +6,13 @@
 #include <vector>
 
 #include "app/command_line.hpp"
+#include "web/listen_address.hpp"
 
 namespace lge::app {
 
-/// Where the exporter is asked: at a Unix socket, or at a port of a host.
-struct Target {
-  std::string path;  ///< empty: TCP
-  std::string host;  ///< empty: every address of the machine
-  std::string port;
-
-  friend bool operator==(const Target&, const Target&) = default;
-};
-
-/// What another process can know of an address to listen on, which is as web::to_string writes it: nothing
-/// where the system chooses the port, or the socket is systemd's. Pure.
-std::optional<Target> target_of(std::string_view address);
+/// Whether another process can know where this is: not where the system chooses the port, or the socket is
+/// systemd's. Pure.
+bool can_be_asked(const web::ListenAddress& address);
 
 /// Where an exporter that listens on `host` is found from the same machine, the likelier first. Pure.
 std::vector<std::string> hosts_to_ask(const std::string& host);
@@ -30,9 +22,8 @@ std::vector<std::string> hosts_to_ask(const std::string& host);
 /// requests (429): what is asked is whether it can answer. Pure.
 std::optional<std::string> why_unhealthy(std::string_view status_line);
 
-/// The command `healthcheck`: asks once, for 2 s at most. The exit code: 0, 1 where there is no such answer,
-/// 2 where there is no address to ask. Blocks; a name of a host is looked up first, for as long as that
-/// takes.
+/// The command `healthcheck`: asks once, for 2 s at most, the lookup of a name included. The exit code: 0, 1
+/// where there is no such answer, 2 where there is no address to ask. Blocks.
 int healthcheck(const CommandLine& line);
 
 }  // namespace lge::app

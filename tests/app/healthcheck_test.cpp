@@ -6,25 +6,17 @@
 #include <doctest/doctest.h>
 
 using namespace lge;
+using app::can_be_asked;
 using app::hosts_to_ask;
-using app::Target;
-using app::target_of;
 using app::why_unhealthy;
 
-TEST_CASE("where an exporter that listens on an address is asked") {
-  CHECK(target_of(":10998") == Target{"", "", "10998"});
-  CHECK(target_of("10.1.2.3:80") == Target{"", "10.1.2.3", "80"});
-  CHECK(target_of("[::1]:9") == Target{"", "::1", "9"});
-  CHECK(target_of("[fe80::1%eth0]:9") == Target{"", "fe80::1%eth0", "9"});
-  CHECK(target_of("unix:/run/a.sock") == Target{"/run/a.sock", "", ""});
-  CHECK(target_of("unix:/run/a.sock?mode=0666") == Target{"/run/a.sock", "", ""});
-}
-
 TEST_CASE("what another process cannot know is not asked") {
-  CHECK_FALSE(target_of(":0").has_value());
-  CHECK_FALSE(target_of("[::1]:0").has_value());
-  CHECK_FALSE(target_of("systemd:").has_value());
-  CHECK_FALSE(target_of("systemd:web").has_value());
+  CHECK(can_be_asked(web::TcpAddress{"", 10998}));
+  CHECK(can_be_asked(web::TcpAddress{"fe80::1%eth0", 9}));
+  CHECK(can_be_asked(web::UnixAddress{"/run/a.sock"}));
+  CHECK_FALSE(can_be_asked(web::TcpAddress{"::1", 0}));
+  CHECK_FALSE(can_be_asked(web::SystemdAddress{}));
+  CHECK_FALSE(can_be_asked(web::SystemdAddress{"web"}));
 }
 
 TEST_CASE("an exporter on every address is asked on loopback") {
