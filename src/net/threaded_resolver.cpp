@@ -1,9 +1,7 @@
-#include <algorithm>
-#include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <system_error>
-#include <thread>
+#include <utility>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
@@ -14,6 +12,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "net/resolver.hpp"
+#include "support/spare_threads.hpp"
 
 namespace lge::net {
 
@@ -34,7 +33,8 @@ struct Waiter {
 // Shared by the loop and the threads; it lives until the last of them is done with it.
 class Lookups : public std::enable_shared_from_this<Lookups> {
  public:
-  Lookups(Lookup lookup, std::size_t max_threads) : lookup_(std::move(lookup)), max_threads_(max_threads) {}
+  Lookups(Lookup lookup, std::size_t max_threads)
+      : lookup_(std::move(lookup)), threads_(SpareThreads::make(max_threads)) {}
 
   // An error where the system gives no thread for it.
   error_code join(const std::string& name, const std::shared_ptr<Waiter>& waiter) {
@@ -42,44 +42,37 @@ class Lookups : public std::enable_shared_from_this<Lookups> {
     const auto [entry, is_new] = wanted_.try_emplace(name);
     entry->second.push_back(waiter);
     if (!is_new) return {};
-    queue_.push_back(name);
-    if (threads_ >= max_threads_ || start_thread() || threads_ > 0) return {};
-    queue_.pop_back();
+    const bool begins = threads_->add([weak = weak_from_this(), name] {
+      if (const auto self = weak.lock()) self->serve(name);
+    });
+    if (begins) return {};
     wanted_.erase(entry);
     return asio::error::no_memory;
   }
 
+  // The name stays on the list, so that whoever comes next joins the lookup.
   void leave(const std::string& name, const std::shared_ptr<Waiter>& waiter) {
     const std::lock_guard lock(mutex_);
     const auto entry = wanted_.find(name);
-    if (entry == wanted_.end()) return;
-    std::erase(entry->second, waiter);
-    // One that has begun stays on the list, so that whoever comes next joins it.
-    if (entry->second.empty() && std::erase(queue_, name) > 0) wanted_.erase(entry);
+    if (entry != wanted_.end()) std::erase(entry->second, waiter);
   }
 
  private:
-  bool start_thread() {
-    try {
-      std::thread([self = shared_from_this()] { self->work(); }).detach();
-    } catch (const std::system_error&) {
-      return false;
-    }
-    ++threads_;
-    return true;
+  // On one of the threads.
+  void serve(const std::string& name) {
+    if (forget_unwanted(name)) return;
+    const Resolver::Answer answer = look_up(name);
+    const std::lock_guard lock(mutex_);
+    deliver(name, answer);
   }
 
-  void work() {
-    std::unique_lock lock(mutex_);
-    while (!queue_.empty()) {
-      const std::string name = queue_.front();
-      queue_.pop_front();
-      lock.unlock();
-      const Resolver::Answer answer = look_up(name);
-      lock.lock();
-      deliver(name, answer);
-    }
-    --threads_;
+  // True where whoever wanted it has left before its turn came.
+  bool forget_unwanted(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    const auto entry = wanted_.find(name);
+    if (!entry->second.empty()) return false;
+    wanted_.erase(entry);
+    return true;
   }
 
   [[nodiscard]] Resolver::Answer look_up(const std::string& name) const {
@@ -105,10 +98,8 @@ class Lookups : public std::enable_shared_from_this<Lookups> {
   }
 
   const Lookup lookup_;
-  const std::size_t max_threads_;
+  const std::shared_ptr<SpareThreads> threads_;
   std::mutex mutex_;
-  std::size_t threads_ = 0;
-  std::deque<std::string> queue_;                                       // names whose lookup has not begun
   std::map<std::string, std::vector<std::shared_ptr<Waiter>>> wanted_;  // names queued or being looked up
 };
 
