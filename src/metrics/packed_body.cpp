@@ -7,11 +7,19 @@
 
 namespace lge::metrics {
 
+namespace {
+
+// What is packed ahead is to be there when this share of the time for it is over, and not in the last moment.
+constexpr double kAheadTime = 0.8;
+
+}  // namespace
+
 struct PackedBody::Job {
   std::shared_ptr<const Snapshot> snapshot;
   std::uint64_t number;
   SteadyTime begun_at;
-  bool ahead = false;  // nobody waits for it
+  bool ahead = false;       // nobody waits for it
+  std::size_t covered = 0;  // bytes of text that are in the packer or the member
   GzipPacker packer = {};
   GzipMember member = {};
   std::string scratch = {};
@@ -52,19 +60,29 @@ bool PackedBody::is_young(const std::shared_ptr<const Snapshot>& snapshot, const
     if (now >= own_read_at_ + kOwnAge) finish(instruments, now);
     return true;
   }
-  const Millis age = body_age(gateways_.text_bytes());
-  if (now >= fresh_at_ + age) return false;
-  if (now >= fresh_at_ + age / 2) work_ahead(snapshot, instruments, now);
+  if (now >= fresh_at_ + body_age(gateways_.text_bytes())) return false;
+  work_ahead(snapshot, instruments, now);
   return true;
+}
+
+// Bytes of text that are packed by now where work goes on evenly through the second half of the body's age.
+std::size_t PackedBody::due_ahead(SteadyTime now) const {
+  const auto half = std::chrono::duration<double, std::milli>(body_age(gateways_.text_bytes())) / 2;
+  const double share = (now - fresh_at_ - half) / (half * kAheadTime);
+  return static_cast<std::size_t>(static_cast<double>(gateways_.text_bytes()) * std::clamp(share, 0.0, 1.0));
 }
 
 void PackedBody::work_ahead(const std::shared_ptr<const Snapshot>& snapshot, const Instruments& instruments,
                             SteadyTime now) {
+  const std::size_t due = due_ahead(now);
+  const std::size_t covered = job_ ? job_->covered : 0;
+  const bool all = due == gateways_.text_bytes();
+  if (due < covered + kLeastAhead && !all) return;
   if (!job_) {
     begin(snapshot, now);
     job_->ahead = true;
   }
-  if (advance(kAheadBytes)) complete(instruments, now);
+  if (advance(all ? kStepBytes : std::min(due - covered, kStepBytes))) complete(instruments, now);
 }
 
 void PackedBody::drop() {
@@ -116,6 +134,7 @@ std::size_t PackedBody::pack_group(std::size_t most) {
   const std::uint64_t stamp = group.stamps[job.family];
   if (const GzipPiece* kept = job.view == 0 ? cache_.find(key, stamp) : nullptr) {
     append(*kept);
+    job.covered += kept->size;
     ++job.group;
     return kept->blocks.size();
   }
@@ -126,6 +145,7 @@ std::size_t PackedBody::pack_group(std::size_t most) {
     packed += lines.size();
     ++job.view;
   }
+  job.covered += packed;
   if (job.view < group.views.size()) return packed;
   const GzipPiece piece = job.packer.finish();
   append(piece);

@@ -25,14 +25,14 @@ struct PackedRequest {
 /// An exposition in one format, packed with gzip, kept as long as there is no newer snapshot, and for
 /// its body_age(). It is packed in steps of a millisecond or so, so that the loop can do other things in
 /// between; whoever waits pushes the one job that there is. In the second half of a body's age whoever gets
-/// it does a small part of the next one, so that in a storm of scrapes hardly anybody has to wait. Not
-/// thread-safe. It keeps references to the heads and the cache.
+/// it does as much of the next one as is due by then, so that in a storm of scrapes nobody has to wait, and
+/// each does very little. Not thread-safe. It keeps references to the heads and the cache.
 class PackedBody {
  public:
-  /// The text that one step packs.
+  /// The text that one step packs at most.
   static constexpr std::size_t kStepBytes = std::size_t{256} << 10;
-  /// And that which is packed ahead, by somebody who has what it came for.
-  static constexpr std::size_t kAheadBytes = std::size_t{64} << 10;
+  /// Less than that is not worth a beginning where nobody waits for it.
+  static constexpr std::size_t kLeastAhead = std::size_t{4} << 10;
 
   PackedBody(Format format, const std::vector<FamilyHead>& heads, PieceCache& cache);
   PackedBody(const PackedBody&) = delete;
@@ -56,6 +56,7 @@ class PackedBody {
                 SteadyTime now);
   [[nodiscard]] bool is_done(const PackedRequest& request) const;
   void begin(const std::shared_ptr<const Snapshot>& snapshot, SteadyTime now);
+  [[nodiscard]] std::size_t due_ahead(SteadyTime now) const;
   void work_ahead(const std::shared_ptr<const Snapshot>& snapshot, const Instruments& instruments,
                   SteadyTime now);
   bool advance(std::size_t most);
