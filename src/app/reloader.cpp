@@ -12,6 +12,7 @@ Reloader::Reloader(const asio::any_io_executor& executor, Log& log, Reload reloa
     : log_(log), reload_(std::move(reload)), tasks_(executor, log) {}
 
 void Reloader::request(Told told) {
+  if (!told && !waiting_.empty()) return;  // nobody is to be told of the one that is to come
   waiting_.push_back(std::move(told));
   if (!std::exchange(running_, true)) tasks_.spawn("reload", run());
 }

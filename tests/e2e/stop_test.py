@@ -86,7 +86,7 @@ class Stop(EndToEnd):
         while exporter.child.poll() is None and time.monotonic() < until:
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 exporter.child.send_signal(number)
-        self.assertEqual(exporter.child.wait(1), 0)
+        self.assertEqual(exporter.child.wait(LIMIT), 0)
         self.assertEqual(len(exporter.log(msg="stopped")), 1)
 
     def test_nobody_listens_any_more(self):
