@@ -12,10 +12,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <doctest/doctest.h>
 
-#include "support/temp_dir.hpp"
+#include "fakes/temporary_directory.hpp"
 
 using namespace lge;
-using testing::TempDir;
+using fakes::TemporaryDirectory;
 
 namespace {
 
@@ -56,8 +56,8 @@ constexpr const char* kGood =
 }  // namespace
 
 TEST_CASE("check-config says that a good file is valid") {
-  const TempDir dir;
-  const std::string file = dir.file("config.yml", kGood).string();
+  const TemporaryDirectory dir;
+  const std::string file = dir.file("config.yml", kGood);
   const Outcome outcome = run({"check-config", "--config.file", file});
   CHECK(outcome.code == 0);
   CHECK(outcome.output == file + " is valid\n");
@@ -65,9 +65,8 @@ TEST_CASE("check-config says that a good file is valid") {
 }
 
 TEST_CASE("check-config tells every error of a bad file, a line for each") {
-  const TempDir dir;
-  const std::string file =
-      dir.file("config.yml", "poll: { intervall: 5s, timeout: soon }\ngateways: 7\n").string();
+  const TemporaryDirectory dir;
+  const std::string file = dir.file("config.yml", "poll: { intervall: 5s, timeout: soon }\ngateways: 7\n");
   const Outcome outcome = run({"--config.file", file, "check-config"});
   CHECK(outcome.code == 2);
   CHECK(outcome.output.empty());
@@ -77,9 +76,9 @@ TEST_CASE("check-config tells every error of a bad file, a line for each") {
 }
 
 TEST_CASE("a warning is told, and the file is still valid") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   const std::string file =
-      dir.file("config.yml", std::string("api: { endpoint: \"http://127.0.0.1:8080\" }\n") + kGood).string();
+      dir.file("config.yml", std::string("api: { endpoint: \"http://127.0.0.1:8080\" }\n") + kGood);
   const Outcome outcome = run({"check-config", "--config.file", file});
   CHECK(outcome.code == 0);
   CHECK(outcome.output == file + " is valid\n");
@@ -87,7 +86,7 @@ TEST_CASE("a warning is told, and the file is still valid") {
 }
 
 TEST_CASE("every command refuses a configuration that is not there") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   const std::string file = (dir.path() / "missing.yml").string();
   for (const std::string command : {"check-config", "once", "serve"}) {
     CAPTURE(command);
@@ -110,8 +109,8 @@ TEST_CASE("help goes to standard output, a wrong command line to standard error"
 }
 
 TEST_CASE("serve that cannot have its address fails with exit code 1") {
-  const TempDir dir;
-  const std::string file = dir.file("config.yml", kGood).string();
+  const TemporaryDirectory dir;
+  const std::string file = dir.file("config.yml", kGood);
   boost::asio::io_context loop;
   const boost::asio::ip::tcp::acceptor occupied(loop, {boost::asio::ip::address_v4::loopback(), 0},
                                                 /*reuse_addr=*/false);
@@ -123,8 +122,8 @@ TEST_CASE("serve that cannot have its address fails with exit code 1") {
 }
 
 TEST_CASE("a proxy of the environment that cannot be used is an error at start, by its name only") {
-  const TempDir dir;
-  const std::string file = dir.file("config.yml", kGood).string();
+  const TemporaryDirectory dir;
+  const std::string file = dir.file("config.yml", kGood);
   REQUIRE(::setenv("https_proxy", "http://me:TOPSECRET@proxy", 1) == 0);
   for (const std::string command : {"once", "serve"}) {
     CAPTURE(command);
@@ -140,8 +139,7 @@ TEST_CASE("a proxy of the environment that cannot be used is an error at start, 
   // A proxy in the configuration, or none, leaves the environment unread.
   const std::string none = dir.file("none.yml", std::string("api: { proxy: none, request_timeout: 100ms,\n"
                                                             "       endpoint: \"http://127.0.0.1:1\" }\n") +
-                                                    kGood)
-                               .string();
+                                                    kGood);
   CHECK_NOTHROW(run({"once", "--config.file", none}));
   ::unsetenv("https_proxy");
 }

@@ -1,13 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <doctest/doctest.h>
 #include <unistd.h>
-
-#include "support/file.hpp"
 
 namespace lge::fakes {
 
@@ -26,10 +28,19 @@ class TemporaryDirectory {
     std::filesystem::remove_all(path_, ignored);
   }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  /// Writes a file and returns its path.
   [[nodiscard]] std::string file(const std::string& name, std::string_view content) const {
     const std::filesystem::path path = path_ / name;
-    REQUIRE(write_file_atomically(path, content).has_value());
+    std::ofstream out(path, std::ios::binary);
+    out << content;
+    out.close();
+    REQUIRE(out.good());
     return path.string();
+  }
+  /// How many files and directories are in it.
+  [[nodiscard]] std::size_t entries() const {
+    const std::filesystem::directory_iterator first(path_);
+    return static_cast<std::size_t>(std::distance(first, std::filesystem::directory_iterator()));
   }
 
  private:

@@ -2,14 +2,14 @@
 
 #include <doctest/doctest.h>
 
-#include "support/temp_dir.hpp"
+#include "fakes/temporary_directory.hpp"
 
 using namespace lge;
-using testing::TempDir;
+using fakes::TemporaryDirectory;
 
 TEST_CASE("a mark tells states of a file apart") {
-  const TempDir dir;
-  const auto path = dir.file("a", "one");
+  const TemporaryDirectory dir;
+  const std::filesystem::path path = dir.file("a", "one");
   const FileMark first = mark_of(path);
   CHECK(first.there);
   CHECK(first.size == 3);
@@ -22,8 +22,8 @@ TEST_CASE("a mark tells states of a file apart") {
 }
 
 TEST_CASE("links are followed, and what is not there has a mark, too") {
-  const TempDir dir;
-  const auto path = dir.file("a", "one");
+  const TemporaryDirectory dir;
+  const std::filesystem::path path = dir.file("a", "one");
   const std::filesystem::path link = path.parent_path() / "link";
   CHECK(mark_of(link) == FileMark{});
   std::filesystem::create_symlink(path, link);

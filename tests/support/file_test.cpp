@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/temp_dir.hpp"
+#include "fakes/temporary_directory.hpp"
 
 using namespace lge;
 namespace fs = std::filesystem;
-using testing::TempDir;
+using fakes::TemporaryDirectory;
 
 namespace {
 
@@ -23,7 +23,7 @@ std::string error_of(const fs::path& path, std::size_t limit = 1'000) {
 }  // namespace
 
 TEST_CASE("a file is read as it is") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   const std::string bytes("a\0b\r\n\xFF", 6);
   CHECK(read_file(dir.file("bytes", bytes), 6).value() == bytes);
   CHECK(read_file(dir.file("empty", ""), 0).value().empty());
@@ -34,17 +34,17 @@ TEST_CASE("a file is read as it is") {
 }
 
 TEST_CASE("a file that holds more than allowed is refused, to the byte") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   CHECK(error_of(dir.file("six", "123456"), 5) == "holds more than 5 bytes");
   CHECK(error_of(dir.file("one", "1"), 0) == "holds more than 0 bytes");
   CHECK(error_of(dir.file("large", std::string(70'000, 'x')), 69'999) == "holds more than 69999 bytes");
 }
 
 TEST_CASE("what is no regular file is refused at once") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   CHECK(error_of(dir.path() / "missing") == "No such file or directory");
   CHECK(error_of(dir.path() / "missing" / "deeper") == "No such file or directory");
-  CHECK(error_of(dir.file("file", "") / "below") == "Not a directory");
+  CHECK(error_of(fs::path(dir.file("file", "")) / "below") == "Not a directory");
   CHECK(error_of("") == "No such file or directory");
   CHECK(error_of(dir.path()) == "is a directory");
   const fs::path fifo = dir.path() / "fifo";
@@ -56,7 +56,7 @@ TEST_CASE("what is no regular file is refused at once") {
 }
 
 TEST_CASE("a file is replaced as a whole, and nothing is left beside it") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   const fs::path path = dir.path() / "metrics.prom";
   const mode_t mask = ::umask(0027);
   CHECK(write_file_atomically(path, "one").has_value());
@@ -73,7 +73,7 @@ TEST_CASE("a file is replaced as a whole, and nothing is left beside it") {
 }
 
 TEST_CASE("whoever has the old file open keeps the old content") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   const fs::path path = dir.file("metrics.prom", "old");
   std::ifstream reader(path);
   CHECK(write_file_atomically(path, "new").has_value());
@@ -83,7 +83,7 @@ TEST_CASE("whoever has the old file open keeps the old content") {
 }
 
 TEST_CASE("a file that cannot be written says why, and leaves nothing") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   CHECK(write_file_atomically(dir.path() / "missing" / "file", "x").error() == "No such file or directory");
   fs::create_directory(dir.path() / "directory");
   CHECK(write_file_atomically(dir.path() / "directory", "x").error() == "Is a directory");
@@ -92,7 +92,7 @@ TEST_CASE("a file that cannot be written says why, and leaves nothing") {
 
 TEST_CASE("a directory that may not be written is told and stays as it was" *
           doctest::skip(::geteuid() == 0)) {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   const fs::path path = dir.file("metrics.prom", "old");
   fs::permissions(dir.path(), fs::perms::owner_read | fs::perms::owner_exec);
   const auto result = write_file_atomically(path, "new");
@@ -103,7 +103,7 @@ TEST_CASE("a directory that may not be written is told and stays as it was" *
 }
 
 TEST_CASE("what a killed process of the same number left is no obstacle") {
-  const TempDir dir;
+  const TemporaryDirectory dir;
   const fs::path path = dir.path() / "metrics.prom";
   const auto leftover = dir.file("metrics.prom." + std::to_string(::getpid()) + ".tmp", "half a fi");
   CHECK(write_file_atomically(path, "whole").has_value());
