@@ -73,14 +73,15 @@ TEST_CASE_FIXTURE(Fixture, "each phase ends at its deadline") {
   }
 }
 
+// Longer than kShort: the phases before the stuck one end in time on a slow machine, too.
 TEST_CASE_FIXTURE(Fixture, "each phase ends with the whole request's deadline") {
   for (const Stuck& stuck : all()) {
     CAPTURE(stuck.phase);
     TransportOptions options;
-    options.total = kShort;
+    options.total = milliseconds(600);
     Client client(options);
     check_timeout(client.send(stuck.request), stuck.phase,
-                  ": not done within 120ms (the limit of the whole request)");
+                  ": not done within 600ms (the limit of the whole request)");
   }
 }
 
