@@ -33,12 +33,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC's flow analysis cries wolf inside inlined Boost and standard headers at -O2, differently in each version.
   target_compile_options(lge_build INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized
     -Wno-stringop-overread -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict -Wno-dangling-reference)
-  # Below -O3 GCC 12 pairs the allocation of a coroutine's frame with the wrong release.
-  target_compile_options(lge_build INTERFACE -Wno-mismatched-new-delete)
 endif()
 if(LGE_SANITIZE)
+  # At -O1 GCC 12 pairs the allocation of a coroutine's frame with the wrong release.
   # ThreadSanitizer does not see Asio's fences; GCC says so wherever one is inlined.
-  target_compile_options(lge_build INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+  target_compile_options(lge_build INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
   target_compile_options(lge_build INTERFACE -fsanitize=${LGE_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
   target_link_options(lge_build INTERFACE -fsanitize=${LGE_SANITIZE})
