@@ -45,7 +45,7 @@ struct DaemonWorld {
 /// on.
 class Daemon {
  public:
-  /// `store` may be null: then counters are in memory only. block_signals() came before. Throws
+  /// `store` may be null: then counters are in memory only. Throws
   /// std::runtime_error with a sentence for people where the configuration cannot be used.
   Daemon(CommandLine line, config::Config config, std::unique_ptr<usage::Store> store,
          const DaemonWorld& world);
@@ -55,7 +55,7 @@ class Daemon {
 
   /// Binds the addresses; the error is a sentence for people.
   Result<void, std::string> listen();
-  /// Runs until SIGTERM or SIGINT. Call it once, after listen().
+  /// Runs until SIGTERM or SIGINT. Call it once, after listen(), with these and SIGHUP blocked (signals.hpp).
   void run();
 
  private:

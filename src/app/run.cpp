@@ -1,5 +1,6 @@
 #include "app/run.hpp"
 
+#include <csignal>
 #include <iostream>
 #include <stdexcept>
 
@@ -36,7 +37,7 @@ void make_room_for_files(const CommandLine& line, Log& log) {
 }
 
 int serve(const CommandLine& line, const Environment& environment) {
-  block_signals();
+  block_signals({SIGHUP});  // whoever reloads while it starts does not end it
   std::optional<config::Config> config = load_config_or_complain(line, environment);
   const bool web_valid = check_web_config_or_complain(line, environment);
   if (!config || !web_valid) return 2;
@@ -58,6 +59,8 @@ int serve(const CommandLine& line, const Environment& environment) {
     log->error("cannot start", field("err", listening.error()));
     return 1;
   }
+  // Not before: a name to listen on may be looked up for long, and no thread has been started yet.
+  block_signals({SIGTERM, SIGINT});
   daemon.run();
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <span>
 #include <system_error>
 
 #include <boost/asio/use_awaitable.hpp>
@@ -18,16 +19,16 @@ namespace {
 
 constexpr std::array kSignals{SIGTERM, SIGINT, SIGHUP};
 
-sigset_t signal_set() {
+sigset_t set_of(std::span<const int> signals) {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : kSignals)
+  for (const int signal : signals)
     sigaddset(&set, signal);
   return set;
 }
 
 int open_descriptor() {
-  const sigset_t set = signal_set();
+  const sigset_t set = set_of(kSignals);
   const int descriptor = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
   return descriptor;
@@ -35,8 +36,8 @@ int open_descriptor() {
 
 }  // namespace
 
-void block_signals() {
-  const sigset_t set = signal_set();
+void block_signals(std::initializer_list<int> signals) {
+  const sigset_t set = set_of({signals.begin(), signals.size()});
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 

@@ -16,7 +16,7 @@ class Fixture {
  public:
   Fixture() {
     pthread_sigmask(SIG_BLOCK, nullptr, &before_);
-    block_signals();
+    block_signals({SIGTERM, SIGINT, SIGHUP});
   }
   Fixture(const Fixture&) = delete;
   Fixture& operator=(const Fixture&) = delete;
